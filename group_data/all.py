@@ -1,0 +1,41 @@
+"""Settings of the whole cluster: each default stands here, with what it means.
+
+Override one with `--data key=value`, or in a group_data file named after your inventory file
+(inventory/production.py reads group_data/production.py).
+"""
+
+from roles.transport import prompt_transport
+
+# Which cure the site gets. "clustered": round robin, sessions in Redis. "sticky": nginx ip_hash,
+# sessions in each server's memory. "local": round robin over sessions in memory, which loses
+# them; it exists to show why the other two do, and is refused without allow_session_loss.
+session_profile = "clustered"
+allow_session_loss = False
+
+# Name of the unit, the system user, the folders and the nginx upstream.
+app_name = "image-studio"
+
+# What the sessions are called in Redis, and how long an idle one lives (s, m, h or d).
+session_namespace = "spring:session"
+session_timeout = "30m"
+
+# The port at which the app servers reach Redis.
+redis_port = 6379
+
+# The largest upload, in megabytes: nginx, Spring and Tomcat get their limits from this number.
+upload_limit_mb = 10
+
+# How the verification uploads: the path, its multipart field, and the session attribute that
+# then holds the bytes. The path must answer a POST with a redirect and show the picture's bytes
+# under smoke_path + "/raw".
+smoke_path = "/image"
+smoke_field = "image"
+smoke_attribute = "uploadedImage"
+
+# SSH: host keys must be known beforehand. Fill the file once, from a network that you trust:
+# ssh-keyscan HOST >> inventory/known_hosts, and compare the fingerprints with the hosts' own.
+ssh_strict_host_key_checking = "yes"
+ssh_known_hosts_file = "inventory/known_hosts"
+
+# Speed: without it a small command waits for Nagle's algorithm, ten times its own time.
+ssh_paramiko_connect_kwargs = {"transport_factory": prompt_transport}

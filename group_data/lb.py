@@ -1,0 +1,4 @@
+"""Settings of the load balancers."""
+
+# The port that visitors reach.
+http_port = 80

@@ -1,0 +1,55 @@
+"""Sentences for wrong settings."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+# What a person may write, for the patterns that pydantic would show as regular expressions.
+ACCEPTED = {
+    "app_name": "lower-case letters, digits and -, at most 31, a letter first",
+    "app_java_opts": "JVM options in one line without double quotes",
+    "java_package": "the name of a Debian package",
+    "spring_profiles": "Spring profiles, separated by commas",
+    "session_namespace": "letters, digits and : _ -",
+    "session_timeout": "a number and a unit, such as 45s, 30m, 12h or 7d",
+    "smoke_path": "a path that starts with /",
+    "readiness_path": "a path that starts with /",
+    "smoke_field": "the name of a form field",
+    "smoke_attribute": "the name of a session attribute",
+}
+TYPES = {
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "string_type": "a text",
+    "dict_type": 'a dictionary such as {"logging.level.root": "WARN"}',
+}
+
+
+def unknown_setting_sentence(key: str, known: Sequence[str]) -> str:
+    """Say that a key is no setting, with the nearest one if any is near."""
+    close = get_close_matches(key, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else "group_data/ lists the settings."
+    return f"{key} is not a setting: {hint}"
+
+
+def setting_sentence(error: Mapping[str, Any]) -> str:
+    """Say which key has which wrong value and what would be accepted.
+
+    `error` is one entry of pydantic's ValidationError.errors().
+    """
+    key = str(error["loc"][0])
+    kind = str(error["type"])
+    if kind == "missing":
+        return f"{key} is not set: give it in group_data/."
+    bounds = error.get("ctx", {})
+    if kind == "literal_error":
+        accepted = str(bounds["expected"])
+    elif kind in TYPES:
+        accepted = TYPES[kind]
+    elif kind == "greater_than_equal":
+        accepted = f"{bounds['ge']} or more"
+    elif kind == "less_than_equal":
+        accepted = f"{bounds['le']} or less"
+    else:
+        accepted = ACCEPTED[key]
+    return f"{key} is {error['input']!r}: expected {accepted}."

@@ -1,0 +1,92 @@
+"""The settings: one typed, frozen object, validated before any host is changed.
+
+Defaults and their explanations stand in group_data/; this module knows what each may be.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from roles.errors import RefusedError
+from roles.setting_errors import setting_sentence, unknown_setting_sentence
+
+Profile = Literal["clustered", "sticky", "local"]
+Port = Annotated[int, Field(ge=1, le=65535)]
+UnprivilegedPort = Annotated[int, Field(ge=1024, le=65535)]
+Percent = Annotated[int, Field(ge=10, le=90)]
+Seconds = Annotated[int, Field(ge=1, le=3600)]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\n\r\"]*$")]
+UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
+
+# What pyinfra reads from the same data: connection arguments and its global arguments.
+PYINFRA_PREFIXES = ("ssh_", "_")
+# What belongs to one host, not to the cluster.
+HOST_KEYS = ("address", "visitor_addresses")
+
+
+class Settings(BaseModel):
+    """What a deploy is asked to do; group_data/ explains every field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    session_profile: Profile
+    allow_session_loss: bool
+    app_name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    app_jar: str
+    app_port: UnprivilegedPort
+    app_java_opts: Line
+    app_heap_percent: Percent
+    java_package: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]+$")]
+    spring_profiles: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_,-]*$")]
+    spring_properties: dict[str, Any]
+    session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
+    session_timeout: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[smhd]$")]
+    upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
+    smoke_path: UrlPath
+    smoke_field: Name
+    smoke_attribute: Name
+    readiness_path: UrlPath
+    drain_timeout: Seconds
+    readiness_timeout: Seconds
+    http_port: Port
+    redis_port: UnprivilegedPort
+    redis_memory_percent: Percent | None = None
+
+    @property
+    def jar(self) -> Path:
+        """The artifact on the control machine."""
+        return Path(self.app_jar).expanduser()
+
+    @property
+    def session_timeout_seconds(self) -> int:
+        """How long an idle session lives, in seconds."""
+        unit_seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+        return int(self.session_timeout[:-1]) * unit_seconds[self.session_timeout[-1]]
+
+
+def is_cluster_setting(key: str) -> bool:
+    """Tell whether a key of a host's data is meant for Settings."""
+    return not key.startswith(PYINFRA_PREFIXES) and key not in HOST_KEYS
+
+
+def build_settings(data: dict[str, Any]) -> Settings:
+    """Validate merged inventory data.
+
+    Raises RefusedError with one sentence that names the key, the value and what is accepted.
+    """
+    known = list(Settings.model_fields)
+    for key in data:
+        if key not in known:
+            raise RefusedError(unknown_setting_sentence(key, [*known, *HOST_KEYS]))
+    try:
+        settings = Settings.model_validate(data)
+    except ValidationError as error:
+        raise RefusedError(setting_sentence(error.errors()[0])) from None
+    if settings.session_profile == "local" and not settings.allow_session_loss:
+        raise RefusedError(
+            'session_profile is "local", which loses sessions: set allow_session_loss=true if '
+            'that is what you want to show, or use "clustered" or "sticky".'
+        )
+    return settings
