@@ -72,7 +72,7 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     if settings.session_profile == "clustered" and redis_hosts != 1:
         raise RefusedError(
             f'session_profile is "clustered" and the inventory\'s group redis has {redis_hosts} '
-            'hosts: give it one, or deploy with --data session_profile=sticky.'
+            "hosts: give it one, or deploy with --data session_profile=sticky."
         )
     return Cluster(settings, groups["lb"], groups["app"], groups["redis"])
 

@@ -1,0 +1,23 @@
+"""The deploy: bring every host to its role, then roll the app servers.
+
+pyinfra -y INVENTORY deploy.py [--data session_profile=sticky]
+"""
+
+from pyinfra import host, inventory
+
+from roles import app, base, redis, rolling
+from roles.run import run_of
+
+run = run_of(inventory)
+cluster = run.cluster
+member = cluster.member(host.name)
+
+base.apply(run, member)
+
+if member in cluster.redis and cluster.settings.session_profile == "clustered":
+    redis.apply(run, member)
+
+if member in cluster.app:
+    app.apply(run, member)
+
+rolling.apply(run, member)

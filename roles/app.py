@@ -1,0 +1,51 @@
+"""The app servers: the user, the folders and the releases. Who runs what is rolling.py's."""
+
+from collections.abc import Generator
+
+from pyinfra.api.command import FileUploadCommand, PyinfraCommand, StringCommand
+from pyinfra.api.operation import operation
+from pyinfra.operations import files, server
+
+from roles.cluster import Member
+from roles.environment import REDIS_AUTO_CONFIGURATIONS
+from roles.remote import SHELL, script_text
+from roles.run import Run
+
+
+@operation()
+def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
+    """Upload and unpack the release, unless it stands there whole."""
+    if run.artifact.release in run.survey(member).installed:
+        return
+    incoming = f"{run.places.releases}/.incoming.jar"
+    yield FileUploadCommand(str(run.artifact.path), incoming)
+    variables = {
+        "incoming": incoming,
+        "sha256": run.artifact.sha256,
+        "release_folder": f"{run.places.releases}/{run.artifact.release}",
+        "app_name": run.cluster.settings.app_name,
+        "spring_profiles": run.cluster.settings.spring_profiles,
+        "excluded": ",".join(REDIS_AUTO_CONFIGURATIONS),
+    }
+    yield StringCommand(*SHELL.bits, _stdin=script_text("release", variables))
+
+
+def apply(run: Run, member: Member) -> None:
+    """Prepare an app server: everything but the change of what it runs."""
+    settings = run.cluster.settings
+    server.user(
+        name="Create the app's system user",
+        user=settings.app_name,
+        system=True,
+        home=run.places.home,
+        create_home=False,
+        shell="/usr/sbin/nologin",
+    )
+    files.directory(
+        name="Create the folder of the releases",
+        path=run.places.releases,
+        user="root",
+        group="root",
+        mode="755",
+    )
+    install_release(name=f"Install release {run.artifact.release}", run=run, member=member)

@@ -1,0 +1,72 @@
+"""What every host gets: the check that it can take its role, its packages, a right clock."""
+
+from collections.abc import Generator
+
+from pyinfra import logger
+from pyinfra.api.command import FunctionCommand, PyinfraCommand
+from pyinfra.api.host import Host
+from pyinfra.api.operation import operation
+from pyinfra.api.state import State, StateStage
+from pyinfra.context import host
+from pyinfra.facts.deb import DebPackages
+from pyinfra.operations import apt
+
+from roles.cluster import Cluster, Member
+from roles.errors import RefusedError
+from roles.fitness import unfitness, untested
+from roles.run import Run
+
+LB_PACKAGES = ("nginx-light",)
+APP_PACKAGES = ("curl",)
+REDIS_PACKAGES = ("redis-server",)
+BASE_PACKAGES = ("iproute2", "procps")
+# Any of these keeps a host's clock right; sessions' time-outs come from the app servers' clocks.
+TIME_PACKAGES = ("systemd-timesyncd", "chrony", "ntpsec", "ntp", "openntpd")
+
+
+def refuse(state: State, host: Host, reason: str) -> bool:
+    """Fail a host with a sentence of our own; the run stops before anything is changed."""
+    host.log_styled(reason, fg="red", log_func=logger.error)
+    return False
+
+
+def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]:
+    """The packages that a member's roles need and that it lacks."""
+    needed = list(BASE_PACKAGES)
+    if member in cluster.lb:
+        needed += LB_PACKAGES
+    if member in cluster.app:
+        needed += [cluster.settings.java_package, *APP_PACKAGES]
+    if member in cluster.redis and cluster.settings.session_profile == "clustered":
+        needed += REDIS_PACKAGES
+    if installed.isdisjoint(TIME_PACKAGES):
+        needed.append(TIME_PACKAGES[0])
+    return [name for name in needed if name not in installed]
+
+
+@operation()
+def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
+    """Survey the host and refuse it when it can't take its role."""
+    survey = run.survey(member)
+    reason = unfitness(run.cluster, member, survey, run.artifact)
+    if reason and host.state.current_stage != StateStage.Execute:
+        raise RefusedError(f"{member.name}: {reason}")
+    if reason:
+        yield FunctionCommand(refuse, (reason,), {})
+    if untested(survey):
+        host.log(f"{survey.system} {survey.system_version} is accepted, but untested")
+
+
+@operation()
+def install_packages(run: Run, member: Member) -> Generator[str | PyinfraCommand, None, None]:
+    """Install what the host's roles need, in one transaction."""
+    missing = packages(run.cluster, member, set(host.get_fact(DebPackages)))
+    if missing:
+        yield "apt-get update -qq"
+        yield from apt.packages._inner(packages=missing, no_recommends=True)
+
+
+def apply(run: Run, member: Member) -> None:
+    """Prepare a host for its roles; every host calls this."""
+    check_fitness(name="Check that each host can take its role", run=run, member=member)
+    install_packages(name="Install the packages of each host's role", run=run, member=member)

@@ -1,0 +1,86 @@
+"""Whether a host can take its role: what is checked before anything is changed."""
+
+from roles.artifact import Artifact
+from roles.cluster import Cluster, Member
+from roles.places import Places
+from roles.survey import HostSurvey
+
+SUPPORTED = {"debian": ("12", "13")}
+ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
+# What the packages of a role and a little growth need, in megabytes.
+FREE_MB = 300
+# What a release needs: the upload, its layers, its class archive and room to spare.
+RELEASE_FACTOR = 3
+RELEASE_FREE_MB = 150
+
+
+def unfitness(
+    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact
+) -> str | None:
+    """Say why a host can't take its role, in a sentence with the cure; None when it can."""
+    return (
+        _wrong_system(survey)
+        or _not_root(survey)
+        or _port_in_use(cluster, member, survey)
+        or _disk_full(cluster, member, survey, artifact)
+    )
+
+
+def untested(survey: HostSurvey) -> bool:
+    """Tell whether the host's system is accepted but not tested."""
+    return survey.system_version in ACCEPTED_UNTESTED.get(survey.system, ())
+
+
+def _wrong_system(survey: HostSurvey) -> str | None:
+    known = SUPPORTED.get(survey.system, ()) + ACCEPTED_UNTESTED.get(survey.system, ())
+    if survey.system_version not in known:
+        return (
+            f"it runs {survey.system} {survey.system_version}: expected Debian 12 or 13 "
+            "(Ubuntu LTS is accepted, untested)."
+        )
+    if survey.init != "systemd":
+        return f"its PID 1 is {survey.init}: expected systemd."
+    return None
+
+
+def _not_root(survey: HostSurvey) -> str | None:
+    if survey.user == "root":
+        return None
+    return (
+        f"commands run as {survey.user}: expected root; set `_sudo` to True in the inventory for "
+        "an SSH user with sudo."
+    )
+
+
+def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    settings = cluster.settings
+    owners = {}
+    if member in cluster.lb:
+        owners[settings.http_port] = ("http_port", "nginx.service")
+    if member in cluster.app:
+        owners[settings.app_port] = ("app_port", Places(settings.app_name).unit)
+    if member in cluster.redis:
+        owners[settings.redis_port] = ("redis_port", "redis-server.service")
+    for listener in survey.listeners:
+        setting, unit = owners.get(listener.port, ("", listener.unit))
+        if listener.unit != unit:
+            return (
+                f"port {listener.port} is in use by {listener.command} ({listener.unit}): stop "
+                f"it, or choose another {setting}."
+            )
+    return None
+
+
+def _disk_full(
+    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact
+) -> str | None:
+    needed = {"/etc": 1}
+    first = survey.healthy is None and survey.balancer is None
+    needed["/var"] = FREE_MB if first else FREE_MB // 10
+    if member in cluster.app and artifact.release not in survey.installed:
+        needed["/opt"] = RELEASE_FACTOR * artifact.size // 2**20 + RELEASE_FREE_MB
+    for folder, least in needed.items():
+        free = survey.free_mb[folder]
+        if free < least:
+            return f"{folder} has {free} MB free, the deploy needs {least} MB: make room there."
+    return None

@@ -1,0 +1,99 @@
+"""Where things stand on the hosts: each path once."""
+
+from dataclasses import dataclass
+
+REDIS_CONF = "/etc/redis/redis.conf"
+REDIS_USERS = "/etc/redis/users.acl"
+SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
+
+
+@dataclass(frozen=True)
+class Places:
+    """The paths of one app, by its name."""
+
+    app_name: str
+
+    @property
+    def unit(self) -> str:
+        """The systemd unit's name."""
+        return f"{self.app_name}.service"
+
+    @property
+    def unit_file(self) -> str:
+        """The systemd unit's file."""
+        return f"/etc/systemd/system/{self.unit}"
+
+    @property
+    def configuration(self) -> str:
+        """The folder of the app's configuration."""
+        return f"/etc/{self.app_name}"
+
+    @property
+    def environment_file(self) -> str:
+        """What systemd gives the app as its environment: holds the Redis password."""
+        return f"{self.configuration}/{self.app_name}.env"
+
+    @property
+    def properties_file(self) -> str:
+        """Further Spring properties."""
+        return f"{self.configuration}/application.yml"
+
+    @property
+    def home(self) -> str:
+        """The folder of the releases and of the link to the running one."""
+        return f"/opt/{self.app_name}"
+
+    @property
+    def releases(self) -> str:
+        """The folder with one folder a release."""
+        return f"{self.home}/releases"
+
+    @property
+    def current(self) -> str:
+        """The link to the running release."""
+        return f"{self.home}/current"
+
+    @property
+    def state(self) -> str:
+        """What the last good deploy left, for the next one to compare with."""
+        return f"/var/lib/session-cluster/{self.app_name}"
+
+    @property
+    def healthy(self) -> str:
+        """A copy of the configuration that last passed every gate."""
+        return f"{self.state}/healthy"
+
+    @property
+    def site_file(self) -> str:
+        """The nginx site."""
+        return f"/etc/nginx/sites-available/{self.app_name}"
+
+    @property
+    def site_link(self) -> str:
+        """What makes the nginx site count."""
+        return f"/etc/nginx/sites-enabled/{self.app_name}"
+
+    @property
+    def upstream_file(self) -> str:
+        """The nginx upstream: the way of balancing and who is in rotation."""
+        return f"/etc/nginx/conf.d/{self.app_name}-upstream.conf"
+
+    @property
+    def error_pages(self) -> str:
+        """The folder of nginx's own error pages."""
+        return f"/usr/share/{self.app_name}/errors"
+
+    @property
+    def access_log(self) -> str:
+        """The JSON access log."""
+        return f"/var/log/nginx/{self.app_name}.access.json.log"
+
+    @property
+    def error_log(self) -> str:
+        """The site's error log."""
+        return f"/var/log/nginx/{self.app_name}.error.log"
+
+    @property
+    def redis_password_file(self) -> str:
+        """The app's Redis password, on the Redis host."""
+        return f"/etc/redis/{self.app_name}.password"

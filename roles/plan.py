@@ -1,0 +1,82 @@
+"""What a deploy decides: pure functions of what is asked and of what the hosts say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from roles.render import Balancing
+from roles.settings import Profile
+
+
+@dataclass(frozen=True)
+class ServerState:
+    """One app server as the survey found it, beside what it shall become."""
+
+    name: str
+    pending: bool
+    serving: bool
+    down: bool
+    sessions: str | None
+
+
+def app_fingerprint(environment: str, properties: str, unit: str, release: str) -> str:
+    """Sum up all that an app server runs from; the hosts compute the same (survey.sh)."""
+    parts = [sha256(text.encode()).hexdigest() for text in (environment, properties, unit)]
+    return sha256(" ".join([*parts, release]).encode()).hexdigest()
+
+
+def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str]) -> str:
+    """Sum up nginx' files; the hosts compute the same (survey.sh)."""
+    return sha256("".join([upstream, site, *pages]).encode()).hexdigest()
+
+
+def balancing_during(profile: Profile, servers: Iterable[ServerState]) -> Balancing:
+    """How nginx balances while the servers take their turns.
+
+    Round robin over sessions in memory loses them, so it is there only while every server keeps
+    its sessions in Redis already: a swap to `sticky` goes to ip_hash first, one to `clustered`
+    leaves it last.
+    """
+    if profile == "local":
+        return "round_robin"
+    in_redis = all(server.sessions == "clustered" for server in servers)
+    return "round_robin" if profile == "clustered" and in_redis else "ip_hash"
+
+
+def balancing_after(profile: Profile) -> Balancing:
+    """How nginx balances once every server has had its turn."""
+    return "ip_hash" if profile == "sticky" else "round_robin"
+
+
+@dataclass(frozen=True)
+class RollPlan:
+    """The roll of one run, decided once from what the hosts said before it.
+
+    `order` names who takes a turn; `during` and `after` are the ways of balancing.
+    """
+
+    servers: tuple[ServerState, ...]
+    order: tuple[str, ...]
+    during: Balancing
+    after: Balancing
+
+    def waiting(self, turn: int) -> frozenset[str]:
+        """Who is out of rotation before that turn: left out by an earlier run, not well yet."""
+        left_out = {server.name for server in self.servers if server.down and server.pending}
+        return frozenset(left_out - set(self.order[:turn]))
+
+    def down_in_turn(self, turn: int) -> frozenset[str]:
+        """Who is out of rotation in that turn: its server too, if another one serves."""
+        name = self.order[turn]
+        serving = {server.name for server in self.servers if server.serving}
+        serving |= set(self.order[:turn])
+        return self.waiting(turn) | {name} if serving - {name} else self.waiting(turn)
+
+
+def plan_roll(profile: Profile, servers: Sequence[ServerState]) -> RollPlan:
+    """Decide a roll. Servers that don't serve take their turn first, so that one always does."""
+    pending = [server for server in servers if server.pending]
+    order = [server.name for server in sorted(pending, key=lambda server: server.serving)]
+    return RollPlan(
+        tuple(servers), tuple(order), balancing_during(profile, servers), balancing_after(profile)
+    )

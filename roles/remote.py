@@ -1,0 +1,63 @@
+"""Running one of the kit's shell scripts on a host: a single round trip."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from paramiko import SSHException
+from pyinfra.api.arguments import (
+    CONNECTOR_ARGUMENT_KEYS,
+    ConnectorArguments,
+    pop_global_arguments,
+)
+from pyinfra.api.command import StringCommand
+from pyinfra.api.host import Host
+
+SCRIPTS = Path(__file__).parent / "scripts"
+# The whole script comes through standard input, so that no process list shows its values.
+SHELL = StringCommand("sh", "-s")
+
+
+@dataclass(frozen=True)
+class ScriptResult:
+    """How a script ended and what it printed, line by line."""
+
+    succeeded: bool
+    lines: list[str]
+
+
+def script_text(script: str, variables: Mapping[str, str]) -> str:
+    """Give the text of scripts/<script>.sh with its variables set.
+
+    The body is one function, read to its end before it starts: a command that reads standard
+    input can't eat the rest.
+    """
+    body = (SCRIPTS / f"{script}.sh").read_text(encoding="utf-8")
+    assignments = "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
+    return f"{assignments}main() {{\n{body}\n}}\nmain </dev/null\n"
+
+
+def run_script(
+    host: Host, script: str, variables: Mapping[str, str], timeout: int | None = None
+) -> ScriptResult:
+    """Run scripts/<script>.sh as root on a host, `timeout` seconds at most.
+
+    What it prints is never logged: some of it is secret.
+    """
+    arguments, _ = pop_global_arguments(host.state, host, {})
+    connector_arguments = {
+        key: value for key, value in arguments.items() if key in CONNECTOR_ARGUMENT_KEYS
+    }
+    connector_arguments |= {"_stdin": script_text(script, variables), "_timeout": timeout}
+    try:
+        succeeded, output = host.run_shell_command(
+            SHELL,
+            print_output=False,
+            print_input=False,
+            **cast(ConnectorArguments, connector_arguments),
+        )
+    except (OSError, EOFError, SSHException) as error:
+        return ScriptResult(False, [f"the connection to {host.name} was lost: {error}"])
+    return ScriptResult(succeeded, [line.line for line in output])

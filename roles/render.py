@@ -1,0 +1,115 @@
+"""Files for the hosts, as text: pure functions of the cluster and of what is asked of it."""
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from roles.cluster import Cluster, Member
+from roles.environment import FORM_ALLOWANCE_MB, SHUTDOWN_SECONDS, app_environment
+from roles.places import Places
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+Balancing = Literal["ip_hash", "round_robin"]
+
+
+def environment_value(value: str) -> str:
+    """Quote a value for a systemd EnvironmentFile (systemd.exec(5), double quotes)."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`") + '"'
+
+
+@cache
+def _jinja() -> Environment:
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.filters["environment_value"] = environment_value
+    return jinja
+
+
+def _render(template: str, **values: object) -> str:
+    return _jinja().get_template(template).render(**values)
+
+
+def render_environment(cluster: Cluster, member: Member, redis_password: str | None) -> str:
+    """The environment file of an app server; in `clustered` it holds the password."""
+    return _render(
+        "app/etc/app.env.j2",
+        session_profile=cluster.settings.session_profile,
+        environment=app_environment(cluster, member, redis_password),
+    )
+
+
+def render_properties(cluster: Cluster) -> str:
+    """The further Spring properties as YAML."""
+    properties = yaml.safe_dump(cluster.settings.spring_properties, sort_keys=True)
+    return f"# Made by the deploy.\n{properties}"
+
+
+def render_unit(cluster: Cluster) -> str:
+    """The app's systemd unit."""
+    settings = cluster.settings
+    places = Places(settings.app_name)
+    return _render(
+        "app/systemd/system/app.service.j2",
+        app_name=settings.app_name,
+        current=places.current,
+        environment_file=places.environment_file,
+        app_heap_percent=settings.app_heap_percent,
+        shutdown_seconds=SHUTDOWN_SECONDS,
+    )
+
+
+def render_upstream(cluster: Cluster, balancing: Balancing, down: Collection[str]) -> str:
+    """The nginx upstream; `down` names the servers that are out of rotation."""
+    return _render(
+        "nginx/conf.d/upstream.conf.j2",
+        app_name=cluster.settings.app_name,
+        app_port=cluster.settings.app_port,
+        balancing=balancing,
+        servers=[
+            {"address": server.url_address, "down": server.name in down} for server in cluster.app
+        ],
+    )
+
+
+def render_site(cluster: Cluster) -> str:
+    """The nginx site."""
+    settings = cluster.settings
+    places = Places(settings.app_name)
+    return _render(
+        "nginx/sites-available/site.conf.j2",
+        app_name=settings.app_name,
+        log_format=settings.app_name.replace("-", "_") + "_json",
+        http_port=settings.http_port,
+        body_limit_mb=settings.upload_limit_mb + 2 * FORM_ALLOWANCE_MB,
+        access_log=places.access_log,
+        error_log=places.error_log,
+        pages=places.error_pages,
+    )
+
+
+def error_page(status: int) -> str:
+    """Nginx's own page for a status."""
+    return (TEMPLATES / f"nginx/html/{status}.html").read_text(encoding="utf-8")
+
+
+def render_redis(cluster: Cluster, memory_mb: int) -> str:
+    """Redis' configuration for a host with that much memory."""
+    settings = cluster.settings
+    assert settings.redis_memory_percent is not None
+    return _render(
+        "redis/redis.conf.j2",
+        address=cluster.redis_host.address,
+        port=settings.redis_port,
+        maxmemory_mb=memory_mb * settings.redis_memory_percent // 100,
+    )

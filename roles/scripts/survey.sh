@@ -1,0 +1,62 @@
+# shellcheck shell=sh
+# Prints what a host is and what the last deploy left on it, a `key value` a line.
+: "${ports:?}" "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}"
+: "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
+: "${upstream_file:?}" "${error_pages:?}" "${state:?}"
+
+digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
+
+# shellcheck disable=SC1091
+. /etc/os-release
+echo "system $ID"
+echo "system_version ${VERSION_ID:-}"
+echo "init $(cat /proc/1/comm)"
+echo "user $(id -un)"
+echo "memory_mb $(($(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) / 1024))"
+for folder in /opt /var /etc; do
+    echo "free_mb $folder $(df -Pm "$folder" | awk 'NR == 2 { print $4 }')"
+done
+for port in $ports; do
+    pids=$(ss -Hltnp "sport = :$port" | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u)
+    for pid in $pids; do
+        echo "listener $port $(ps -o unit= -p "$pid") $(cat "/proc/$pid/comm")"
+    done
+done
+
+if [ -e "$unit_file" ]; then
+    release=$(readlink "$current") && release=${release##*/}
+    fingerprint=$(printf '%s %s %s %s' "$(digest "$environment_file")" \
+        "$(digest "$properties_file")" "$(digest "$unit_file")" "$release" | sha256sum)
+    echo "release $release"
+    echo "fingerprint ${fingerprint%% *}"
+    echo "sessions $(sed -n 's/^# .*Session profile: //p' "$environment_file" 2>/dev/null)"
+    echo "active $(systemctl is-active "$unit")"
+    changed=$(stat -c %Z "$environment_file" "$properties_file" "$unit_file" "$current" \
+        2>/dev/null | sort -n | tail -n 1)
+    started=$(systemctl show -p ExecMainStartTimestamp --value "$unit")
+    if [ -n "$started" ] && [ "$(date -d "$started" +%s)" -ge "${changed:-0}" ]; then
+        echo "fresh yes"
+    fi
+fi
+[ ! -e "$healthy/fingerprint" ] || echo "healthy $(cat "$healthy/fingerprint")"
+for folder in "$releases"/*/; do
+    if (cd "$folder" 2>/dev/null && sha256sum --status -c SHA256SUMS 2>/dev/null); then
+        folder=${folder%/}
+        echo "installed ${folder##*/}"
+    fi
+done
+
+if [ -e "$upstream_file" ]; then
+    loaded=$(cat "$upstream_file" "$site_file" "$error_pages"/*.html 2>/dev/null | sha256sum)
+    echo "balancer ${loaded%% *}"
+    if grep -q 'ip_hash;' "$upstream_file"; then
+        echo "balancing ip_hash"
+    else
+        echo "balancing round_robin"
+    fi
+    sed -n 's/^ *server \([^ ]*\) .*down;$/down \1/p' "$upstream_file"
+    echo "nginx $(systemctl is-active nginx)"
+    [ ! -e "$site_link" ] || echo "site_enabled yes"
+    [ ! -e "$state/balancer" ] || echo "balancer_loaded $(cat "$state/balancer")"
+fi
+true
