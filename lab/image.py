@@ -1,0 +1,107 @@
+"""The image of a bare host: Debian with systemd, sshd and sudo, and nothing of the kit."""
+
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from shutil import which
+
+from docker.errors import APIError, DockerException, ImageNotFound
+from docker.models.images import Image
+
+from lab.engine import engine
+from lab.errors import LabError
+
+REPOSITORY = "session-cluster-lab"
+PACKAGES = (
+    "ca-certificates",
+    "dbus",
+    "iproute2",
+    "openssh-server",
+    "procps",
+    "sudo",
+    "systemd",
+    "systemd-sysv",
+)
+# Made for each host when it comes up: its own keys, its own identity.
+FINISH = (
+    "rm -f /etc/ssh/ssh_host_* /etc/machine-id && touch /etc/machine-id"
+    " && useradd --create-home --shell /bin/bash admin"
+    " && echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin"
+    " && chmod 0440 /etc/sudoers.d/admin"
+    " && systemctl disable --quiet ssh"
+    " && printf 'PasswordAuthentication no\\nUseDNS no\\n' >/etc/ssh/sshd_config.d/lab.conf"
+)
+PULL_SECONDS = 10
+SETUP = Path(__file__).parent.parent / "setup"
+
+
+def image_tag(suite: str) -> str:
+    """The image of a suite, named after its recipe: another recipe is another image."""
+    recipe = " ".join([suite, *PACKAGES, FINISH])
+    return f"{REPOSITORY}:{suite}-{sha256(recipe.encode()).hexdigest()[:8]}"
+
+
+def ensure_image(suite: str) -> str:
+    """Give the tag of a suite's image; it is made if it is not there.
+
+    Raises LabError when it can't be made.
+    """
+    tag = image_tag(suite)
+    client = engine()
+    try:
+        client.images.get(tag)
+    except ImageNotFound:
+        print(f"Making the image of a bare Debian {suite} host …", flush=True)
+        base = _pulled(suite) or _bootstrapped(suite, tag)
+        _finish(base, suite, tag)
+    return tag
+
+
+def _pulled(suite: str) -> str | None:
+    try:
+        image: Image = engine().api.pull(f"debian:{suite}-slim") and engine().images.get(
+            f"debian:{suite}-slim"
+        )
+        return str(image.id)
+    except (APIError, DockerException):
+        return None
+
+
+def _bootstrapped(suite: str, tag: str) -> str:
+    if not which("mmdebstrap"):
+        subprocess.run(["bash", str(SETUP / "packages.sh"), "mmdebstrap"], check=True)
+    bootstrap = subprocess.Popen(
+        ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", suite],
+        stdout=subprocess.PIPE,
+    )
+    imported = subprocess.run(
+        ["docker", "import", "-", f"{tag}-base"],
+        stdin=bootstrap.stdout,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if bootstrap.wait() or imported.returncode:
+        raise LabError(
+            f"The image of Debian {suite} could not be made: {imported.stderr.strip()} "
+            "Check that the machine reaches Debian's packages (`apt-get update`)."
+        )
+    return f"{tag}-base"
+
+
+def _finish(base: str, suite: str, tag: str) -> None:
+    install = (
+        f"apt-get update -qq && apt-get install -qq --no-install-recommends {' '.join(PACKAGES)}"
+    )
+    container = engine().containers.run(
+        base,
+        ["sh", "-c", f"({install}) >/dev/null 2>&1; {FINISH} && apt-get clean"],
+        environment={"DEBIAN_FRONTEND": "noninteractive"},
+        detach=True,
+    )
+    try:
+        if container.wait()["StatusCode"]:
+            raise LabError(f"The image of Debian {suite} failed: {container.logs().decode()}")
+        container.commit(REPOSITORY, tag.split(":")[1], changes='CMD ["/sbin/init"]')
+    finally:
+        container.remove(force=True)
