@@ -17,7 +17,7 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
     """Upload and unpack the release, unless it stands there whole."""
     if run.artifact.release in run.survey(member).installed:
         return
-    incoming = f"{run.places.releases}/.incoming.jar"
+    incoming = f"{run.places.releases}/incoming.jar"
     yield FileUploadCommand(str(run.artifact.path), incoming)
     variables = {
         "incoming": incoming,
