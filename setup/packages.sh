@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that a task needs and this machine lacks, in one transaction.
+# usage: packages.sh TASK...   (engine, build, python, lab, mmdebstrap, checks)
+set -euo pipefail
+cd "$(dirname "$0")"
+# shellcheck source=setup/privileges.sh
+. ./privileges.sh
+
+missing=()
+
+need() { # need COMMAND PACKAGE...: the packages, when the command is not there
+    PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null || missing+=("${@:2}")
+}
+
+for task in "$@"; do
+    case "$task" in
+    engine)
+        need dockerd docker.io
+        need iptables iptables
+        ;;
+    build)
+        need javac default-jdk-headless
+        need mvn maven
+        ;;
+    python) python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3 python3-venv) ;;
+    lab) need ssh openssh-client ;;
+    mmdebstrap) need mmdebstrap mmdebstrap ;;
+    checks)
+        need nginx nginx-light
+        need shellcheck shellcheck
+        need systemd-analyze systemd
+        ;;
+    *)
+        echo "packages.sh: no task $task" >&2
+        exit 2
+        ;;
+    esac
+done
+[ "${#missing[@]}" -gt 0 ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "This machine lacks ${missing[*]} and has no apt-get: install them, then run this again." >&2
+    exit 1
+fi
+echo "Installing ${missing[*]} …"
+# Installed, not started: what shall run here is started by who needs it. The answer 101 is
+# Debian's own way to say so to the packages (invoke-rc.d(8)).
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 0755 "$policy"
+fi
+log=$(mktemp)
+if ! { as_root apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
+        "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 15 "$log" >&2
+    echo "apt could not install ${missing[*]}: its last lines stand above, the whole in $log." >&2
+    echo "Mend the cause (often: no network, or a half-configured package), then run this again." >&2
+    exit 1
+fi
+rm -f "$log"
