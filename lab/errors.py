@@ -1,5 +1,7 @@
 """Errors that a user of the lab can mend."""
 
+from roles.errors import RefusedError
 
-class LabError(Exception):
+
+class LabError(RefusedError):
     """What is wrong and what to do, in a sentence."""

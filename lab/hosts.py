@@ -124,8 +124,8 @@ def make_key(topology: Topology) -> None:
     key = topology.state / "id_ed25519"
     topology.state.mkdir(parents=True, exist_ok=True)
     if not key.exists():
-        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", topology.name, "-f", key]
-        subprocess.run(command, check=True)
+        options = ["-q", "-t", "ed25519", "-N", "", "-C", topology.name, "-f", str(key)]
+        subprocess.run(["ssh-keygen", *options], check=True)
 
 
 def write_known_hosts(topology: Topology, hosts: list[Container], network: Network) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pyinfra_cli.exceptions import CliError
-
 from lab.engine import GROUP_LABEL, NUMBER_LABEL, engine, lab_containers
 from lab.errors import LabError
 from lab.network import host_address, visitor_addresses
@@ -15,15 +13,12 @@ Host = tuple[str, dict[str, Any]]
 def lab_groups() -> dict[str, list[Host]]:
     """Give the hosts of each group with their connection data.
 
-    Raises a pyinfra error with one sentence when no lab is up.
+    Raises LabError when no lab is up.
     """
-    try:
-        topology = read_topology()
-        containers = lab_containers(topology.name)
-    except LabError as error:
-        raise CliError(str(error)) from None
+    topology = read_topology()
+    containers = lab_containers(topology.name)
     if not containers:
-        raise CliError(f"No lab {topology.name} is up: `make lab-up` starts it.")
+        raise LabError(f"No lab {topology.name} is up: `make lab-up` starts it.")
     network = engine().networks.get(topology.name)
     groups: dict[str, list[Host]] = {group: [] for group in GROUPS}
     for container in containers:

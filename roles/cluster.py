@@ -49,9 +49,14 @@ class Cluster:
         """The one Redis host; only where there is one."""
         return self.redis[0]
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Every member once, whatever its groups."""
+        return tuple(dict.fromkeys((*self.lb, *self.app, *self.redis)))
+
     def member(self, name: str) -> Member:
         """The member with that name."""
-        return next(m for m in (*self.lb, *self.app, *self.redis) if m.name == name)
+        return next(member for member in self.members if member.name == name)
 
 
 def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:

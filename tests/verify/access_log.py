@@ -1,0 +1,70 @@
+"""The load balancer's JSON access log: who served which of the verification's requests."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from tenacity import RetryError, retry, retry_if_result, stop_after_delay, wait_fixed
+
+from roles.cluster import Member
+from tests.verify.evidence import deny
+from tests.verify.target import Target
+
+LOG_SECONDS = 5
+# Enough of the newest lines to hold the verification's own requests on a busy site.
+NEWEST_LINES = 20_000
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One request: the visitor's id for it, and the app server that answered."""
+
+    request: str
+    upstream: str
+    status: int
+
+
+def served_by(target: Target, balancer: Member, smoke: str, requests: Collection[str]) -> set[str]:
+    """Give the names of the app servers that served requests whose ids begin with `smoke`.
+
+    Waits until the log has them all; fails when it does not get them.
+    """
+    servers = {
+        f"{member.url_address}:{target.cluster.settings.app_port}": member.name
+        for member in target.cluster.app
+    }
+    entries = _entries(target, balancer, smoke, len(requests))
+    # After a retry the last address is the one that answered.
+    answered = [entry.upstream.split(", ")[-1] for entry in entries if entry.request in requests]
+    return {servers.get(upstream, upstream) for upstream in answered}
+
+
+def _entries(target: Target, balancer: Member, smoke: str, count: int) -> list[LogEntry]:
+    host = target.host(balancer)
+    log = target.places.access_log
+    command = f"tail -n {NEWEST_LINES} {log} | grep -F {smoke}"
+
+    @retry(
+        retry=retry_if_result(lambda entries: len(entries) < count),
+        stop=stop_after_delay(LOG_SECONDS),
+        wait=wait_fixed(0.1),
+    )
+    def read() -> list[LogEntry]:
+        return [_entry(json.loads(line)) for line in host.run(command).stdout.splitlines()]
+
+    try:
+        return list(read())
+    except RetryError:
+        deny(
+            balancer.name,
+            "the access log has the verification's requests",
+            expected=f"{count} requests with an id that begins with {smoke}",
+            found=f"fewer, {LOG_SECONDS} s after the last",
+            command=f"sudo {command}",
+        )
+        raise
+
+
+def _entry(line: dict[str, Any]) -> LogEntry:
+    return LogEntry(line["visitor_request_id"], line["upstream"], line["status"])

@@ -1,0 +1,72 @@
+"""What a host of each role shall look like: pure functions of the cluster."""
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+from roles.cluster import Cluster, Member
+from roles.places import REDIS_CONF, REDIS_USERS, Places
+
+
+@dataclass(frozen=True)
+class FileRule:
+    """A file, its owner and the widest mode that it may have."""
+
+    path: str
+    owner: str
+    widest: int
+
+
+def has_redis(cluster: Cluster, member: Member) -> bool:
+    """Whether the member keeps the sessions; in other profiles Redis is nobody's business."""
+    return member in cluster.redis and cluster.settings.session_profile == "clustered"
+
+
+def units(cluster: Cluster, member: Member) -> list[str]:
+    """The systemd units that run on a member."""
+    found = []
+    if member in cluster.lb:
+        found.append("nginx.service")
+    if member in cluster.app:
+        found.append(Places(cluster.settings.app_name).unit)
+    if has_redis(cluster, member):
+        found.append("redis-server.service")
+    return found
+
+
+def bindings(cluster: Cluster, member: Member) -> dict[int, set[str]]:
+    """The ports of a member's roles, each with the addresses it is bound to."""
+    settings = cluster.settings
+    found = {}
+    if member in cluster.lb:
+        found[settings.http_port] = {"0.0.0.0", "::"}
+    if member in cluster.app:
+        found[settings.app_port] = {member.address}
+    if has_redis(cluster, member):
+        found[settings.redis_port] = {member.address, "127.0.0.1"}
+    return found
+
+
+def parse_binding(socket: str) -> tuple[int, str]:
+    """Read testinfra's tcp://ADDRESS:PORT; an IPv4 address in IPv6 dress is given as IPv4."""
+    address, _, port = socket.removeprefix("tcp://").rpartition(":")
+    parsed = ip_address(address.strip("[]").partition("%")[0])
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return int(port), str(mapped or parsed)
+
+
+def files(cluster: Cluster, member: Member) -> list[FileRule]:
+    """The files of a member whose owner and mode count."""
+    places = Places(cluster.settings.app_name)
+    found = []
+    if member in cluster.lb:
+        found += [FileRule(places.site_file, "root", 0o644)]
+        found += [FileRule(places.upstream_file, "root", 0o644)]
+    if member in cluster.app:
+        found += [FileRule(places.environment_file, "root", 0o640)]
+        found += [FileRule(places.properties_file, "root", 0o644)]
+        found += [FileRule(places.unit_file, "root", 0o644)]
+        found += [FileRule(f"{places.current}/app.jar", "root", 0o644)]
+    if has_redis(cluster, member):
+        found += [FileRule(places.redis_password_file, "root", 0o600)]
+        found += [FileRule(REDIS_USERS, "redis", 0o640), FileRule(REDIS_CONF, "redis", 0o640)]
+    return found
