@@ -1,10 +1,13 @@
 """pyinfra's own configuration for this kit."""
 
-from pyinfra import config
+from pyinfra import config, state
 
+from roles.failures import report_interruption, stop_at_failures
 from roles.invocation import refuse_unsafe_invocation
 
 # One host that fails ends the run before the next operation.
 config.FAIL_PERCENT = 0
 
 refuse_unsafe_invocation()
+stop_at_failures(state)
+report_interruption()

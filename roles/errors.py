@@ -12,4 +12,10 @@ class RefusedError(PyinfraError):
     """
 
     # The command line would name the file and line of a traceback; a refusal is no bug to look up.
-    __traceback__: TracebackType | None = None
+    @property
+    def __traceback__(self) -> TracebackType | None:
+        return None
+
+    @__traceback__.setter
+    def __traceback__(self, traceback: TracebackType | None) -> None:
+        pass

@@ -9,6 +9,7 @@ from pyinfra.api.state import StateStage
 
 from roles.artifact import Artifact, read_artifact
 from roles.cluster import Cluster, Member, cluster_of
+from roles.failures import stop_at_failures
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll
 from roles.remote import run_script
@@ -113,5 +114,6 @@ def run_of(inventory: Inventory) -> Run:
     """Give the run of a pyinfra inventory: one for all its hosts."""
     run = getattr(inventory, "session_cluster_run", None)
     if run is None:
+        stop_at_failures(inventory.state)
         run = inventory.session_cluster_run = Run(inventory)  # type: ignore[attr-defined]
     return cast(Run, run)

@@ -44,12 +44,12 @@ def setting_sentence(error: Mapping[str, Any]) -> str:
     bounds = error.get("ctx", {})
     if kind == "literal_error":
         accepted = str(bounds["expected"])
+    elif key in ACCEPTED:
+        accepted = ACCEPTED[key]
     elif kind in TYPES:
         accepted = TYPES[kind]
     elif kind == "greater_than_equal":
         accepted = f"{bounds['ge']} or more"
-    elif kind == "less_than_equal":
-        accepted = f"{bounds['le']} or less"
     else:
-        accepted = ACCEPTED[key]
+        accepted = f"{bounds['le']} or less"
     return f"{key} is {error['input']!r}: expected {accepted}."
