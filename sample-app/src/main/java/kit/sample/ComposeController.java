@@ -1,14 +1,16 @@
 package kit.sample;
 
-import jakarta.servlet.http.HttpSession;
-import java.awt.image.BufferedImage;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.multipart.MultipartFile;
 
 /** The last steps: a second picture laid over the first, and the result. */
@@ -20,43 +22,54 @@ public class ComposeController {
 
     /** Shows the form; without a picture it leads to the upload. */
     @GetMapping(PAGE)
-    public String page(HttpSession session) {
-        return new SessionPictures(session).hasUploaded() ? "compose" : "redirect:" + UploadController.PAGE;
+    public String page(HttpServletRequest request, Model model) {
+        model.addAttribute("picture", WorkingPicture.of(request).header());
+        return "compose";
     }
 
     /** Lays an upload over the picture: its corner in pixels, its opacity from 0 to 100. */
     @PostMapping(PAGE)
-    public String compose(@RequestParam("overlay") MultipartFile file, @RequestParam(defaultValue = "0") int x,
-            @RequestParam(defaultValue = "0") int y, @RequestParam(defaultValue = "100") int opacity,
-            HttpSession session) {
-        SessionPictures pictures = new SessionPictures(session);
-        BufferedImage below = PictureUpload.pixels(pictures.working(), UploadController.PAGE);
-        BufferedImage above = PictureUpload.pixels(PictureUpload.accept(file, PAGE).bytes(), PAGE);
-        int bounded = Math.max(0, Math.min(opacity, 100));
-        pictures.compose(PictureCodec.encode(PictureEdits.compose(below, above, x, y, bounded)));
+    public String compose(@RequestPart(name = "overlay", required = false) MultipartFile file,
+            @RequestParam(defaultValue = "0") int x, @RequestParam(defaultValue = "0") int y,
+            @RequestParam(defaultValue = "100") int opacity, HttpServletRequest request) {
+        WorkingPicture below = WorkingPicture.of(request);
+        if (opacity < 0 || opacity > 100) {
+            throw new RejectionException("problem.numbers", PAGE);
+        }
+        PictureUpload above = PictureUpload.of(file, PAGE);
+        byte[] composed = PixelBudget.spend(below.header().pixels() + above.header().pixels(), PAGE,
+                () -> PictureCodec.encode(
+                        PictureEdits.compose(below.decode(), above.decode(), x, y, opacity),
+                        below.header().contentType()));
+        new SessionPictures(request).compose(composed);
         return "redirect:" + RESULT;
     }
 
     /** Shows the result; without one it leads to the form. */
     @GetMapping(RESULT)
-    public String result(HttpSession session) {
-        return new SessionPictures(session).hasComposed() ? "result" : "redirect:" + PAGE;
+    public String result(HttpServletRequest request) {
+        if (new SessionPictures(request).composed().isEmpty()) {
+            throw new RejectionException("problem.no-result", PAGE);
+        }
+        return "result";
     }
 
     /** Serves the result. */
     @GetMapping(RESULT + "/raw")
-    public ResponseEntity<byte[]> raw(HttpSession session) {
-        return PictureAnswer.of(new SessionPictures(session).composed(), "image/png");
+    public ResponseEntity<byte[]> raw(HttpServletRequest request) {
+        return PictureAnswer.of(new SessionPictures(request).composed());
     }
 
     /** Serves the result as a file to keep. */
     @GetMapping(RESULT + "/download")
-    public ResponseEntity<byte[]> download(HttpSession session) {
-        ResponseEntity<byte[]> picture = raw(session);
-        ContentDisposition disposition = ContentDisposition.attachment().filename("picture.png").build();
+    public ResponseEntity<byte[]> download(HttpServletRequest request) {
+        ResponseEntity<byte[]> picture = raw(request);
+        boolean jpeg = MediaType.IMAGE_JPEG.equals(picture.getHeaders().getContentType());
+        ContentDisposition attachment =
+                ContentDisposition.attachment().filename(jpeg ? "picture.jpg" : "picture.png").build();
         return ResponseEntity.ok()
                 .headers(picture.getHeaders())
-                .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
+                .header(HttpHeaders.CONTENT_DISPOSITION, attachment.toString())
                 .body(picture.getBody());
     }
 }

@@ -2,8 +2,11 @@ package kit.sample;
 
 import java.awt.AlphaComposite;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
 /** Edits of pictures: each gives a new picture and leaves its argument alone. */
@@ -12,34 +15,23 @@ public final class PictureEdits {
     private PictureEdits() {
     }
 
-    /** Turns a picture clockwise by 90, 180 or 270 degrees. */
-    public static BufferedImage rotate(BufferedImage picture, int degrees) {
-        int quarters = Math.floorMod(degrees / 90, 4);
-        boolean upright = quarters % 2 == 0;
-        int width = upright ? picture.getWidth() : picture.getHeight();
-        int height = upright ? picture.getHeight() : picture.getWidth();
+    /** Mirrors a picture left to right where asked, then turns it clockwise by quarters. */
+    public static BufferedImage turn(BufferedImage picture, boolean mirrored, int quarters) {
+        boolean sideways = quarters % 2 == 1;
+        int width = sideways ? picture.getHeight() : picture.getWidth();
+        int height = sideways ? picture.getWidth() : picture.getHeight();
         AffineTransform turn = new AffineTransform();
         turn.translate(width / 2.0, height / 2.0);
         turn.quadrantRotate(quarters);
+        turn.scale(mirrored ? -1 : 1, 1);
         turn.translate(-picture.getWidth() / 2.0, -picture.getHeight() / 2.0);
-        BufferedImage turned = blank(width, height);
-        Graphics2D graphics = turned.createGraphics();
-        graphics.drawImage(picture, turn, null);
-        graphics.dispose();
-        return turned;
+        return drawn(width, height, picture.getType(), graphics -> graphics.drawImage(picture, turn, null));
     }
 
-    /** Cuts out a rectangle, in pixels; what lies outside the picture is left out. */
-    public static BufferedImage crop(BufferedImage picture, int x, int y, int width, int height) {
-        int left = within(x, 0, picture.getWidth() - 1);
-        int top = within(y, 0, picture.getHeight() - 1);
-        int cutWidth = within(width, 1, picture.getWidth() - left);
-        int cutHeight = within(height, 1, picture.getHeight() - top);
-        BufferedImage cut = blank(cutWidth, cutHeight);
-        Graphics2D graphics = cut.createGraphics();
-        graphics.drawImage(picture, -left, -top, null);
-        graphics.dispose();
-        return cut;
+    /** Cuts out a rectangle that lies inside the picture, in pixels. */
+    public static BufferedImage crop(BufferedImage picture, Rectangle cut) {
+        return drawn(cut.width, cut.height, picture.getType(),
+                graphics -> graphics.drawImage(picture, -cut.x, -cut.y, null));
     }
 
     /** Takes the colours out, by the luma weights of ITU-R BT.601. */
@@ -60,31 +52,31 @@ public final class PictureEdits {
 
     /** Lays a picture over another, its corner at x, y in pixels, opacity in percent. */
     public static BufferedImage compose(BufferedImage below, BufferedImage above, int x, int y, int opacity) {
-        BufferedImage composed = blank(below.getWidth(), below.getHeight());
-        Graphics2D graphics = composed.createGraphics();
-        graphics.drawImage(below, 0, 0, null);
-        graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, opacity / 100f));
-        graphics.drawImage(above, x, y, null);
-        graphics.dispose();
-        return composed;
+        return drawn(below.getWidth(), below.getHeight(), below.getType(), graphics -> {
+            graphics.drawImage(below, 0, 0, null);
+            graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, opacity / 100f));
+            graphics.drawImage(above, x, y, null);
+        });
     }
 
-    private static BufferedImage blank(int width, int height) {
-        return new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    private static BufferedImage drawn(int width, int height, int type, Consumer<Graphics2D> drawing) {
+        BufferedImage picture = new BufferedImage(width, height, type);
+        Graphics2D graphics = picture.createGraphics();
+        drawing.accept(graphics);
+        graphics.dispose();
+        return picture;
     }
 
     private static BufferedImage eachPixel(BufferedImage picture, IntUnaryOperator change) {
-        BufferedImage changed = blank(picture.getWidth(), picture.getHeight());
+        int width = picture.getWidth();
+        BufferedImage changed = new BufferedImage(width, picture.getHeight(), picture.getType());
+        int[] row = new int[width];
         for (int y = 0; y < picture.getHeight(); y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                changed.setRGB(x, y, change.applyAsInt(picture.getRGB(x, y)));
-            }
+            picture.getRGB(0, y, width, 1, row, 0, width);
+            Arrays.setAll(row, x -> change.applyAsInt(row[x]));
+            changed.setRGB(0, y, width, 1, row, 0, width);
         }
         return changed;
-    }
-
-    private static int within(int value, int least, int most) {
-        return Math.max(least, Math.min(value, most));
     }
 
     private static int scale(int colour, int percent) {

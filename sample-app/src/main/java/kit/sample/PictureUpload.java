@@ -5,31 +5,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.springframework.web.multipart.MultipartFile;
 
-/** A file that a visitor sent and that is a picture. */
-public record PictureUpload(byte[] bytes, PictureCodec.Header header) {
+/** A file that a visitor sent and whose header is a picture's; the page shows what is wrong with it. */
+record PictureUpload(byte[] bytes, PictureCodec.Header header, String page) {
 
-    /** Checks a file; the page is where a refusal is shown. */
-    public static PictureUpload accept(MultipartFile file, String page) {
-        if (file.isEmpty()) {
-            throw new RejectedPictureException("upload.empty", page);
+    /** Takes a file, which is null when the request has none, without decoding a pixel. */
+    static PictureUpload of(MultipartFile file, String page) {
+        if (file == null || file.isEmpty()) {
+            throw new RejectionException("problem.no-file", page);
         }
         byte[] bytes;
         try {
             bytes = file.getBytes();
-        } catch (IOException cutOff) {
-            throw new UncheckedIOException(cutOff);
+        } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
         }
-        PictureCodec.Header header = PictureCodec.header(bytes)
-                .orElseThrow(() -> new RejectedPictureException("upload.not-a-picture", page));
-        if (!header.isDecodable()) {
-            throw new RejectedPictureException("upload.too-many-pixels", page);
+        PictureCodec.Header header = PictureCodec.header(bytes).orElseThrow(() -> notAPicture(page));
+        if (!PixelBudget.allows(header)) {
+            throw new RejectionException("problem.too-many-pixels", page);
         }
-        return new PictureUpload(bytes, header);
+        return new PictureUpload(bytes, header, page);
     }
 
-    /** Decodes the picture; the page is where a refusal is shown. */
-    public static BufferedImage pixels(byte[] bytes, String page) {
-        return PictureCodec.decode(bytes)
-                .orElseThrow(() -> new RejectedPictureException("upload.not-a-picture", page));
+    /** The pixels; refuses a file that is broken behind its header. */
+    BufferedImage decode() {
+        return PictureCodec.decode(bytes).orElseThrow(() -> notAPicture(page));
+    }
+
+    private static RejectionException notAPicture(String page) {
+        return new RejectionException("problem.not-a-picture", page);
     }
 }

@@ -1,14 +1,14 @@
 package kit.sample;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
+import java.util.Optional;
 
 /**
  * The pictures of a visitor, as the session keeps them: bytes and strings only, which every release
- * of the site can read.
+ * of the site can read. Who has kept nothing gets no session.
  */
-public record SessionPictures(HttpSession session) {
+public record SessionPictures(HttpServletRequest request) {
 
     private static final String UPLOADED = "uploadedImage";
     private static final String UPLOADED_CONTENT_TYPE = "uploadedImageContentType";
@@ -17,64 +17,55 @@ public record SessionPictures(HttpSession session) {
 
     /** Keeps a new upload; the work on the one before it goes. */
     public void upload(byte[] bytes, String contentType) {
+        HttpSession session = request.getSession();
         session.setAttribute(UPLOADED, bytes);
         session.setAttribute(UPLOADED_CONTENT_TYPE, contentType);
-        session.removeAttribute(EDITED);
-        session.removeAttribute(COMPOSED);
+        discardEdits();
     }
 
-    /** Keeps the picture as edited, a PNG. */
-    public void edit(byte[] png) {
-        session.setAttribute(EDITED, png);
-        session.removeAttribute(COMPOSED);
+    /** Keeps the picture as edited. */
+    public void edit(byte[] bytes) {
+        request.getSession().setAttribute(EDITED, bytes);
+        request.getSession().removeAttribute(COMPOSED);
     }
 
-    /** Keeps the composed picture, a PNG. */
-    public void compose(byte[] png) {
-        session.setAttribute(COMPOSED, png);
+    /** Goes back to the upload. */
+    public void discardEdits() {
+        request.getSession().removeAttribute(EDITED);
+        request.getSession().removeAttribute(COMPOSED);
     }
 
-    /** Whether there is an upload. */
-    public boolean hasUploaded() {
-        return session.getAttribute(UPLOADED) != null;
+    /** Keeps the composed picture. */
+    public void compose(byte[] bytes) {
+        request.getSession().setAttribute(COMPOSED, bytes);
     }
 
-    /** Whether there is a composed picture. */
-    public boolean hasComposed() {
-        return session.getAttribute(COMPOSED) != null;
-    }
-
-    /** The upload, byte for byte; 404 when there is none. */
-    public byte[] uploaded() {
-        return required(UPLOADED);
+    /** The upload, byte for byte. */
+    public Optional<byte[]> uploaded() {
+        return kept(UPLOADED).map(byte[].class::cast);
     }
 
     /** The content type of the upload. */
-    public String uploadedContentType() {
-        return (String) session.getAttribute(UPLOADED_CONTENT_TYPE);
+    public Optional<String> uploadedContentType() {
+        return kept(UPLOADED_CONTENT_TYPE).map(String.class::cast);
     }
 
-    /** The picture as edited, or the upload where nothing was edited; 404 when there is none. */
-    public byte[] working() {
-        byte[] edited = (byte[]) session.getAttribute(EDITED);
-        return edited != null ? edited : uploaded();
+    /** Whether there is an edit to go back from. */
+    public boolean isEdited() {
+        return kept(EDITED).isPresent();
     }
 
-    /** The content type of {@link #working}. */
-    public String workingContentType() {
-        return session.getAttribute(EDITED) != null ? "image/png" : uploadedContentType();
+    /** The picture as edited, or the upload where nothing was edited. */
+    public Optional<byte[]> working() {
+        return kept(EDITED).map(byte[].class::cast).or(this::uploaded);
     }
 
-    /** The composed picture, a PNG; 404 when there is none. */
-    public byte[] composed() {
-        return required(COMPOSED);
+    /** The composed picture. */
+    public Optional<byte[]> composed() {
+        return kept(COMPOSED).map(byte[].class::cast);
     }
 
-    private byte[] required(String attribute) {
-        byte[] bytes = (byte[]) session.getAttribute(attribute);
-        if (bytes == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-        }
-        return bytes;
+    private Optional<Object> kept(String attribute) {
+        return Optional.ofNullable(request.getSession(false)).map(session -> session.getAttribute(attribute));
     }
 }
