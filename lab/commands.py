@@ -1,0 +1,87 @@
+"""The kit's own commands, run as a person runs them, and what they said."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lab.topology import PROJECT, Topology
+
+BIN = Path(sys.executable).parent
+LAB_INVENTORY = Path("inventory/lab.py")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended: its exit code, all that it printed, and how long it took, in seconds.
+
+    `changed` has the hosts that each operation changed, for a deploy that ran to its end.
+    """
+
+    exit_code: int
+    output: str
+    seconds: float
+    changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> int:
+        """How many operations changed a host, each host counted."""
+        return sum(map(len, self.changed.values()))
+
+
+def lab_environment(topology: Topology) -> dict[str, str]:
+    """The environment in which commands mean that lab."""
+    counts = ",".join(f"{group}={count}" for group, count in topology.counts.items())
+    chosen = {"LAB_NAME": topology.name, "SUITE": topology.suite, "TOPOLOGY": counts}
+    return {**os.environ, **chosen}
+
+
+def deploy(
+    topology: Topology,
+    *data: str,
+    inventory: Path = LAB_INVENTORY,
+    flags: Sequence[str] = ("-y",),
+    script: str = "deploy.py",
+) -> Outcome:
+    """Run a deploy; `data` are KEY=VALUE overrides."""
+    overrides = [part for item in data for part in ("--data", item)]
+    command = [str(BIN / "pyinfra"), "--json", *flags, str(inventory), script, *overrides]
+    started = time.monotonic()
+    ended = subprocess.run(
+        command,
+        cwd=PROJECT,
+        env=lab_environment(topology),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = time.monotonic() - started
+    return Outcome(ended.returncode, ended.stdout + ended.stderr, seconds, _changed(ended.stdout))
+
+
+def _changed(stdout: str) -> dict[str, list[str]]:
+    if not stdout.strip():
+        return {}
+    results = json.loads(stdout)["results"] or {"operations": []}
+    return {entry["name"]: entry["success"] for entry in results["operations"] if entry["success"]}
+
+
+def verify(topology: Topology, *data: str, inventory: Path = LAB_INVENTORY) -> Outcome:
+    """Run the verification."""
+    overrides = [f"--data={item}" for item in data]
+    started = time.monotonic()
+    ended = subprocess.run(
+        [BIN / "pytest", "-q", "tests/verify", "--inventory", inventory, *overrides],
+        cwd=PROJECT,
+        env=lab_environment(topology),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Outcome(ended.returncode, ended.stdout + ended.stderr, time.monotonic() - started)

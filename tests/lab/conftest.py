@@ -1,0 +1,34 @@
+"""Labs for the tests: bare hosts, and a cluster on which the first deploy has been."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lab.rig import Rig
+
+
+def _lab(suite: str) -> Iterator[Rig]:
+    rig = Rig.of(f"session-test-{suite}", suite)
+    rig.down()
+    rig.up()
+    yield rig
+    rig.down()
+
+
+@pytest.fixture(scope="session")
+def bookworm() -> Iterator[Rig]:
+    """Hosts of Debian 12; bare until a test deploys."""
+    yield from _lab("bookworm")
+
+
+@pytest.fixture(scope="session")
+def trixie() -> Iterator[Rig]:
+    """Hosts of Debian 13; bare until a test deploys."""
+    yield from _lab("trixie")
+
+
+@pytest.fixture
+def cluster(bookworm: Rig) -> Rig:
+    """A cluster in `clustered`, as the last good deploy left it."""
+    bookworm.deploy_well()
+    return bookworm

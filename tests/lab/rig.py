@@ -1,0 +1,107 @@
+"""A lab as the tests see it: its hosts from inside, the site from outside, the kit's commands."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from docker.models.containers import Container
+
+from lab import commands
+from lab.commands import LAB_INVENTORY, Outcome
+from lab.engine import engine
+from lab.network import host_address
+from lab.topology import PROJECT, Topology
+
+APP = "image-studio"
+JAR_BOOT4 = "sample-app/target/sample-app.jar"
+JAR_BOOT3 = "sample-app/target-boot3/sample-app.jar"
+
+
+@dataclass(frozen=True)
+class Rig:
+    """A lab of one load balancer, two app servers and one Redis host."""
+
+    topology: Topology
+
+    @classmethod
+    def of(cls, name: str, suite: str) -> "Rig":
+        """The lab of that name."""
+        return cls(Topology(name, suite, {"lb": 1, "app": 2, "redis": 1}))
+
+    def up(self) -> None:
+        """Start the bare hosts."""
+        self._lab("up")
+
+    def down(self) -> None:
+        """Remove what `up` made."""
+        self._lab("down")
+
+    def _lab(self, command: str) -> None:
+        environment = commands.lab_environment(self.topology)
+        subprocess.run(
+            [sys.executable, "-m", "lab", command], cwd=PROJECT, env=environment, check=True
+        )
+
+    def deploy(self, *data: str, **options: Any) -> Outcome:
+        """Run a deploy, whatever comes of it."""
+        return commands.deploy(self.topology, *data, **options)
+
+    def deploy_well(self, *data: str, **options: Any) -> Outcome:
+        """Run a deploy that has to succeed."""
+        outcome = self.deploy(*data, **options)
+        assert outcome.exit_code == 0, outcome.output
+        return outcome
+
+    def verify_well(self, *data: str, inventory: Path = LAB_INVENTORY) -> Outcome:
+        """Run a verification that has to succeed."""
+        outcome = commands.verify(self.topology, *data, inventory=inventory)
+        assert outcome.exit_code == 0, outcome.output
+        return outcome
+
+    def container(self, name: str) -> Container:
+        """A host's container."""
+        return engine().containers.get(f"{self.topology.name}-{name}")
+
+    def run(self, name: str, script: str, user: str = "root") -> str:
+        """Run a script inside a host; it has to succeed. Gives what it prints."""
+        result = self.container(name).exec_run(["sh", "-c", script], user=user)
+        output = str(result.output.decode())
+        assert result.exit_code == 0, f"{name}: {script}: {output}"
+        return output
+
+    def address(self, name: str) -> str:
+        """A host's address."""
+        number = next(host.number for host in self.topology.hosts if host.name == name)
+        return host_address(engine().networks.get(self.topology.name), number)
+
+    def client(self) -> httpx.Client:
+        """A visitor of the site with a cookie jar."""
+        return httpx.Client(base_url=f"http://{self.address('lb1')}", timeout=10)
+
+    def started(self) -> dict[str, str]:
+        """The main process of each app server: another one means that it was restarted."""
+        return {
+            name: self.run(name, f"systemctl show -p MainPID --value {APP}").strip()
+            for name in ("app1", "app2")
+        }
+
+    def files(self) -> dict[str, set[str]]:
+        """What has been changed in each host's file system since it was made, beside logs."""
+        noise = ("/var/log", "/var/lib/sudo", "/run", "/var/lib/systemd", "/home/admin")
+        return {
+            host.name: {
+                entry["Path"]
+                for entry in self.container(host.name).diff() or []
+                if not entry["Path"].startswith(noise)
+            }
+            for host in self.topology.hosts
+        }
+
+    def serves(self) -> None:
+        """Check that the site answers through the load balancer."""
+        with self.client() as client:
+            answer = client.get("/image")
+        assert answer.status_code == 200, f"the site answers {answer.status_code}"

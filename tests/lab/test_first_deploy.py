@@ -1,0 +1,30 @@
+"""From bare hosts to a proven cluster, on both Debian releases."""
+
+import pytest
+
+from tests.lab.rig import Rig
+
+
+def test_dry_run_on_bare_hosts_changes_nothing(bookworm: Rig) -> None:
+    before = bookworm.files()
+    outcome = bookworm.deploy(flags=["--dry"])
+    assert outcome.exit_code == 0, outcome.output
+    assert bookworm.files() == before
+
+
+def test_first_deploy_is_proven_and_the_second_changes_nothing(bookworm: Rig) -> None:
+    assert bookworm.deploy_well().changes > 0
+    evidence = bookworm.verify_well().output
+    assert "served by app1 and app2; the picture identical every time" in evidence
+    assert "sessionAttr:uploadedImage is the upload, byte for byte" in evidence
+    second = bookworm.deploy_well()
+    assert second.changed == {}
+
+
+@pytest.mark.parametrize("flags", [["--dry"], ["--dry", "--diff"]], ids=" ".join)
+def test_dry_run_of_a_swap_changes_nothing(cluster: Rig, flags: list[str]) -> None:
+    files, started = cluster.files(), cluster.started()
+    outcome = cluster.deploy("session_profile=sticky", flags=flags)
+    assert outcome.exit_code == 0, outcome.output
+    assert (cluster.files(), cluster.started()) == (files, started)
+    assert cluster.deploy_well().changed == {}
