@@ -1,0 +1,119 @@
+import re
+
+import pytest
+
+from roles.errors import RefusedError
+from roles.settings import Settings, build_settings, is_cluster_setting
+from tests.unit.examples import defaults
+
+RANGES = [
+    ("app_port", 1024, 65535),
+    ("redis_port", 1024, 65535),
+    ("http_port", 1, 65535),
+    ("app_heap_percent", 10, 90),
+    ("redis_memory_percent", 10, 90),
+    ("upload_limit_mb", 1, 1024),
+    ("drain_timeout", 1, 3600),
+    ("readiness_timeout", 1, 3600),
+]
+WRONG_TYPES = [
+    ("app_port", "8080", "a whole number"),
+    ("app_port", 8080.5, "a whole number"),
+    ("app_port", True, "a whole number"),
+    ("redis_memory_percent", "60", "a whole number"),
+    ("allow_session_loss", "yes", "true or false"),
+    ("allow_session_loss", 1, "true or false"),
+    ("app_jar", 7, "a text"),
+    ("app_jar", None, "a text"),
+    # What `--data` makes of 30, 123 and true.
+    ("session_timeout", 30, "a number and a unit, such as 45s, 30m, 12h or 7d"),
+    ("spring_profiles", 123, "Spring profiles, separated by commas"),
+    ("smoke_field", True, "the name of a form field"),
+    ("spring_properties", "a=b", 'a dictionary such as {"logging.level.root": "WARN"}'),
+    ("spring_properties", ["a"], 'a dictionary such as {"logging.level.root": "WARN"}'),
+    ("session_profile", "Sticky", "'clustered', 'sticky' or 'local'"),
+    ("session_profile", 1, "'clustered', 'sticky' or 'local'"),
+]
+
+
+def refusal(**changes: object) -> str:
+    with pytest.raises(RefusedError) as refused:
+        build_settings(defaults(**changes))
+    return str(refused.value)
+
+
+def accepted(key: str, value: object) -> bool:
+    return bool(getattr(build_settings(defaults(**{key: value})), key) == value)
+
+
+def test_group_data_gives_every_setting_a_default_and_no_other_key() -> None:
+    assert set(defaults()) == set(Settings.model_fields)
+
+
+def test_the_defaults_are_accepted() -> None:
+    assert build_settings(defaults()).model_dump() == defaults()
+
+
+@pytest.mark.parametrize(("key", "least", "most"), RANGES)
+def test_a_number_out_of_its_range_is_refused(key: str, least: int, most: int) -> None:
+    assert refusal(**{key: least - 1}) == f"{key} is {least - 1}: expected {least} or more."
+    assert refusal(**{key: most + 1}) == f"{key} is {most + 1}: expected {most} or less."
+    assert accepted(key, least) and accepted(key, most)
+
+
+@pytest.mark.parametrize(("key", "value", "words"), WRONG_TYPES)
+def test_a_value_of_the_wrong_type_is_refused(key: str, value: object, words: str) -> None:
+    assert refusal(**{key: value}) == f"{key} is {value!r}: expected {words}."
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("session_profil", "did you mean session_profile?"),
+        ("app-port", "did you mean app_port?"),
+        ("adress", "did you mean address?"),
+        ("zzz", "group_data/ lists the settings."),
+    ],
+)
+def test_an_unknown_key_is_refused_with_the_nearest_one(key: str, hint: str) -> None:
+    assert refusal(**{key: 1}) == f"{key} is not a setting: {hint}"
+
+
+def test_a_setting_without_a_value_is_refused() -> None:
+    data = defaults()
+    del data["app_port"]
+    with pytest.raises(
+        RefusedError, match=re.escape("app_port is not set: give it in group_data/.")
+    ):
+        build_settings(data)
+
+
+def test_local_is_refused_unless_the_loss_is_wanted() -> None:
+    sentence = refusal(session_profile="local")
+    assert "allow_session_loss=true" in sentence and '"clustered" or "sticky"' in sentence
+    wanted = build_settings(defaults(session_profile="local", allow_session_loss=True))
+    assert wanted.session_profile == "local"
+
+
+@pytest.mark.parametrize(
+    ("timeout", "seconds"), [("45s", 45), ("30m", 1800), ("12h", 43200), ("7d", 604800)]
+)
+def test_the_session_timeout_is_known_in_seconds(timeout: str, seconds: int) -> None:
+    assert build_settings(defaults(session_timeout=timeout)).session_timeout_seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("key", "is_setting"),
+    [
+        ("app_port", True),
+        ("nonsense", True),
+        ("ssh_user", False),
+        ("_sudo", False),
+        ("address", False),
+        ("visitor_addresses", False),
+    ],
+)
+def test_connection_data_and_what_belongs_to_one_host_are_no_settings(
+    key: str, is_setting: bool
+) -> None:
+    assert is_cluster_setting(key) == is_setting
