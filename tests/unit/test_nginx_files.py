@@ -1,0 +1,103 @@
+import json
+import re
+
+import pytest
+
+from roles.plan import balancing_after
+from roles.render import Balancing, error_page, render_site, render_upstream
+from roles.settings import Profile
+from tests.unit.directives import Block, read_directives
+from tests.unit.examples import cluster
+
+SERVERS = ["192.0.2.11:8080", "192.0.2.12:8080"]
+
+
+def upstream(balancing: Balancing, *down: str) -> Block:
+    return read_directives(render_upstream(cluster(), balancing, down)).blocks[
+        "upstream image-studio"
+    ]
+
+
+def site(**data: object) -> Block:
+    return read_directives(render_site(cluster(**data)))
+
+
+@pytest.mark.parametrize(
+    ("profile", "hashed"), [("clustered", False), ("sticky", True), ("local", False)]
+)
+def test_only_sticky_sends_a_visitor_to_one_server(profile: Profile, hashed: bool) -> None:
+    found = upstream(balancing_after(profile))
+    assert found.all("ip_hash") == ([[]] if hashed else [])
+    assert [words[0] for words in found.all("server")] == SERVERS
+
+
+@pytest.mark.parametrize("balancing", ["ip_hash", "round_robin"])
+def test_a_server_out_of_rotation_keeps_its_line_with_a_mark(balancing: Balancing) -> None:
+    found = upstream(balancing, "app2").all("server")
+    assert [words[0] for words in found] == SERVERS
+    assert ["down" in words for words in found] == [False, True]
+    assert not [words for words in upstream(balancing).all("server") if "down" in words]
+
+
+@pytest.mark.parametrize("balancing", ["ip_hash", "round_robin"])
+def test_workers_share_what_they_know_of_the_servers_and_keep_connections(
+    balancing: Balancing,
+) -> None:
+    found = upstream(balancing)
+    assert found.all("zone")
+    # nginx wants the way of balancing before keepalive.
+    assert found.position("keepalive") == len(found.directives) - 1
+
+
+def test_the_site_listens_on_both_families() -> None:
+    server = site(http_port=8088).blocks["server"]
+    assert [words[0] for words in server.all("listen")] == ["8088", "[::]:8088"]
+
+
+def test_a_body_a_little_above_the_apps_own_limit_reaches_the_app() -> None:
+    limit = site(upload_limit_mb=25).blocks["server"].one("client_max_body_size")
+    assert int(limit[0].removesuffix("m")) > 26
+
+
+def test_requests_reach_the_upstream_with_what_the_visitor_asked_for() -> None:
+    location = site(app_name="site").blocks["server"].blocks["location /"]
+    headers = {name: value for name, value in location.all("proxy_set_header")}
+    assert location.one("proxy_pass") == ["http://site"]
+    assert location.one("proxy_http_version") == ["1.1"]
+    assert headers["Connection"] == ""
+    assert headers["Host"] == headers["X-Forwarded-Host"] == "$http_host"
+    assert headers["X-Forwarded-Proto"] == "$scheme"
+    assert headers["X-Forwarded-Port"] == "$server_port"
+    assert headers["X-Request-ID"] == "$request_id"
+
+
+def test_a_request_that_a_server_may_have_begun_is_not_sent_again() -> None:
+    location = site().blocks["server"].blocks["location /"]
+    assert location.one("proxy_next_upstream") == ["error", "timeout"]
+
+
+def test_the_access_log_is_json_that_says_who_served_what() -> None:
+    name, escape, *pieces = site().one("log_format")
+    assert escape == "escape=json"
+    assert site().blocks["server"].one("access_log")[1] == name
+    line = json.loads(re.sub(r"\$\w+", "1", "".join(pieces)))
+    assert line.keys() >= {"request_id", "method", "uri", "status", "upstream", "upstream_status"}
+
+
+def test_nginx_answers_with_its_own_pages() -> None:
+    server = site().blocks["server"]
+    pages = {status: words[-1] for words in server.all("error_page") for status in words[:-1]}
+    assert pages == {
+        "413": "/_errors/413.html",
+        "502": "/_errors/502.html",
+        "504": "/_errors/502.html",
+    }
+    location = server.blocks["location /_errors/"]
+    assert location.one("internal") == []
+    assert location.one("alias") == ["/usr/share/image-studio/errors/"]
+
+
+@pytest.mark.parametrize("status", [413, 502])
+def test_each_page_speaks_english_and_korean(status: int) -> None:
+    page = error_page(status)
+    assert '<html lang="en">' in page and re.search(r'<p lang="ko">[^<]*[가-힣]', page)

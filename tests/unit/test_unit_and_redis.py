@@ -1,0 +1,89 @@
+from configparser import RawConfigParser
+
+import pytest
+
+from roles.environment import SHUTDOWN_SECONDS
+from roles.places import Places
+from roles.render import render_redis, render_unit
+from tests.unit.examples import cluster
+
+
+class UnitParser(RawConfigParser):
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def unit(**data: object) -> UnitParser:
+    parser = UnitParser(delimiters="=")
+    parser.read_string(render_unit(cluster(**data)))
+    return parser
+
+
+def redis(memory_mb: int = 1000, **data: object) -> dict[str, str]:
+    lines = render_redis(cluster(**data), memory_mb).splitlines()
+    settings = [line.split(" ", 1) for line in lines if line and not line.startswith("#")]
+    assert len(dict(settings)) == len(settings)
+    return dict(settings)
+
+
+def test_the_unit_runs_the_current_release_as_the_apps_own_user() -> None:
+    service = unit(app_name="site")["Service"]
+    assert service["User"] == "site"
+    assert service["WorkingDirectory"] == Places("site").current == "/opt/site/current"
+    assert service["EnvironmentFile"] == Places("site").environment_file
+
+
+def test_the_unit_starts_java_with_the_heap_and_the_further_options() -> None:
+    words = unit(app_heap_percent=75)["Service"]["ExecStart"].split()
+    assert words[0] == "/usr/bin/java"
+    assert "-XX:MaxRAMPercentage=75" in words
+    # Later options win, so the operator's come last; they are words before -jar.
+    assert words[-3:] == ["$JAVA_OPTS", "-jar", "app.jar"]
+
+
+def test_systemd_waits_longer_for_the_stop_than_spring_takes() -> None:
+    service = unit()["Service"]
+    assert int(service["TimeoutStopSec"]) > SHUTDOWN_SECONDS
+    # What the JVM exits with when it is told to stop.
+    assert service["SuccessExitStatus"] == "143"
+
+
+def test_a_crash_is_followed_by_a_restart_and_endless_crashes_by_none() -> None:
+    found = unit()
+    assert found["Service"]["Restart"] == "always"
+    tries, within = (int(found["Unit"][f"StartLimit{end}"]) for end in ("Burst", "IntervalSec"))
+    assert tries * int(found["Service"]["RestartSec"]) < within
+
+
+def test_the_unit_comes_back_after_a_reboot() -> None:
+    assert unit()["Install"]["WantedBy"] == "multi-user.target"
+
+
+@pytest.mark.parametrize("profile", ["clustered", "sticky", "local"])
+def test_the_unit_is_the_same_in_every_profile(profile: str) -> None:
+    asked = cluster(session_profile=profile, allow_session_loss=True)
+    assert render_unit(asked) == render_unit(cluster())
+
+
+def test_redis_listens_where_the_app_servers_reach_it_and_at_home() -> None:
+    found = redis(redis_port=6380)
+    assert found["bind"].split() == ["192.0.2.21", "127.0.0.1", "-::1"]
+    assert found["port"] == "6380"
+    assert found["protected-mode"] == "yes"
+
+
+@pytest.mark.parametrize(("memory", "percent", "most"), [(1000, 60, 600), (3999, 33, 1319)])
+def test_redis_may_use_its_part_of_the_memory(memory: int, percent: int, most: int) -> None:
+    assert redis(memory, redis_memory_percent=percent)["maxmemory"] == f"{most}mb"
+
+
+def test_redis_drops_only_what_has_an_end_and_keeps_the_rest_on_disk() -> None:
+    found = redis()
+    assert found["maxmemory-policy"] == "volatile-ttl"
+    assert found["appendonly"] == "yes" and found["appendfsync"] == "everysec"
+
+
+def test_redis_has_its_users_from_a_file_of_their_own() -> None:
+    found = redis()
+    assert found["aclfile"] == "/etc/redis/users.acl"
+    assert not found.keys() & {"user", "requirepass"}
