@@ -1,0 +1,113 @@
+from typing import Any
+
+import pytest
+
+from roles.artifact import Artifact
+from roles.cluster import Cluster
+from roles.fitness import unfitness, untested
+from roles.survey import Listener
+from tests.unit.examples import ARTIFACT, cluster, survey
+
+LB, SERVER, STORE = "192.0.2.1", "app1", "redis1"
+PLENTY = {"/opt": 9000, "/var": 9000, "/etc": 9000}
+
+
+def reason(
+    host: str, artifact: Artifact = ARTIFACT, asked: Cluster | None = None, **found: Any
+) -> str | None:
+    asked = asked or cluster()
+    return unfitness(asked, asked.member(host), survey(**found), artifact)
+
+
+@pytest.mark.parametrize("host", [LB, SERVER, STORE])
+@pytest.mark.parametrize(
+    ("system", "version", "is_untested"),
+    [
+        ("debian", "12", False),
+        ("debian", "13", False),
+        ("ubuntu", "22.04", True),
+        ("ubuntu", "24.04", True),
+    ],
+)
+def test_a_supported_host_is_fit(host: str, system: str, version: str, is_untested: bool) -> None:
+    assert reason(host, system=system, system_version=version) is None
+    assert untested(survey(system=system, system_version=version)) is is_untested
+
+
+@pytest.mark.parametrize(
+    ("system", "version"),
+    [("debian", "11"), ("debian", ""), ("ubuntu", "23.10"), ("fedora", "12"), ("unknown", "")],
+)
+def test_another_system_is_refused(system: str, version: str) -> None:
+    assert reason(SERVER, system=system, system_version=version) == (
+        f"it runs {system} {version}: expected Debian 12 or 13 (Ubuntu LTS is accepted, untested)."
+    )
+
+
+def test_a_host_without_systemd_is_refused() -> None:
+    assert reason(SERVER, init="tini") == "its PID 1 is tini: expected systemd."
+
+
+def test_a_user_without_root_is_told_of_sudo() -> None:
+    sentence = reason(SERVER, user="admin")
+    assert sentence and sentence.startswith("commands run as admin: expected root; set `_sudo`")
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "setting"),
+    [(LB, 80, "http_port"), (SERVER, 8080, "app_port"), (STORE, 6379, "redis_port")],
+)
+def test_a_port_in_anothers_use_is_refused(host: str, port: int, setting: str) -> None:
+    listener = Listener(port, "other.service", "python3")
+    assert reason(host, listeners=(listener,)) == (
+        f"port {port} is in use by python3 (other.service): stop it, or choose another {setting}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "unit"),
+    [
+        (LB, 80, "nginx.service"),
+        (SERVER, 8080, "image-studio.service"),
+        (STORE, 6379, "redis-server.service"),
+        # Ports that the host's own roles don't take.
+        (LB, 8080, "other.service"),
+        (SERVER, 80, "other.service"),
+        (STORE, 80, "other.service"),
+    ],
+)
+def test_the_kits_own_service_and_others_ports_are_no_obstacle(
+    host: str, port: int, unit: str
+) -> None:
+    assert reason(host, listeners=(Listener(port, unit, "it"),)) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "folder", "free", "least"),
+    [
+        (LB, "/etc", 0, 1),
+        (LB, "/var", 299, 300),
+        (SERVER, "/opt", 209, 210),
+        (SERVER, "/var", 299, 300),
+    ],
+)
+def test_a_full_disk_is_refused(host: str, folder: str, free: int, least: int) -> None:
+    assert reason(host, free_mb=PLENTY | {folder: free}) == (
+        f"{folder} has {free} MB free, the deploy needs {least} MB: make room there."
+    )
+    assert reason(host, free_mb=PLENTY | {folder: least}) is None
+
+
+def test_a_release_that_is_there_needs_no_room() -> None:
+    found: dict[str, Any] = {"free_mb": PLENTY | {"/opt": 1}}
+    assert reason(SERVER, **found)
+    assert reason(SERVER, **found, installed=(ARTIFACT.release,)) is None
+    assert reason(LB, **found) is None
+
+
+@pytest.mark.parametrize(("host", "stamp"), [(SERVER, "healthy"), (LB, "balancer")])
+def test_a_host_that_has_its_packages_needs_little_room(host: str, stamp: str) -> None:
+    found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}}
+    assert reason(host, **found)
+    found[stamp] = "f1"
+    assert reason(host, **found) is None

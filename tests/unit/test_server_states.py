@@ -1,0 +1,111 @@
+from pathlib import Path
+
+import pytest
+
+from roles.run import Run
+from tests.unit.answering_hosts import AnsweringHosts
+from tests.unit.examples import FRESH_HOST, write_jar
+
+LB = "192.0.2.1"
+
+
+@pytest.fixture
+def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
+    return AnsweringHosts(monkeypatch)
+
+
+@pytest.fixture
+def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
+    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+
+
+def deployed(run: Run, server: str) -> dict[str, str]:
+    """What a server says of itself that runs as it shall."""
+    wanted, release = run.app_fingerprint(run.cluster.member(server)), run.artifact.release
+    return {
+        "release": release,
+        "installed": release,
+        "sessions": "clustered",
+        "fingerprint": wanted,
+        "healthy": wanted,
+        "active": "active",
+        "fresh": "yes",
+    }
+
+
+def say(hosts: AnsweringHosts, host: str, found: dict[str, str], *lines: str) -> None:
+    said = [f"{key} {value}" for key, value in found.items()]
+    hosts.surveys[host] = [*FRESH_HOST.splitlines(), *said, *lines]
+
+
+def test_servers_that_run_as_they_shall_take_no_turn(hosts: AnsweringHosts, run: Run) -> None:
+    for server in ("app1", "app2"):
+        say(hosts, server, deployed(run, server))
+    plan = run.roll_plan()
+    assert plan.order == ()
+    assert all(server.serving and not server.down for server in plan.servers)
+    assert {server.sessions for server in plan.servers} == {"clustered"}
+
+
+def test_hosts_without_a_release_are_pending_and_do_not_serve(run: Run) -> None:
+    plan = run.roll_plan()
+    assert plan.order == ("app1", "app2")
+    assert not any(server.serving or server.down for server in plan.servers)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("fingerprint", "changed since the last good deploy"),
+        ("healthy", "another"),
+        ("healthy", ""),
+        ("active", "failed"),
+        ("fresh", "no"),
+        ("installed", "another"),
+        ("release", ""),
+    ],
+)
+def test_a_server_takes_a_turn_when_anything_is_not_as_it_shall_be(
+    hosts: AnsweringHosts, run: Run, key: str, value: str
+) -> None:
+    say(hosts, "app1", deployed(run, "app1"))
+    say(hosts, "app2", deployed(run, "app2") | {key: value})
+    assert run.roll_plan().order == ("app2",)
+
+
+def test_a_server_that_any_load_balancer_leaves_out_does_not_serve(
+    hosts: AnsweringHosts, run: Run
+) -> None:
+    for server in ("app1", "app2"):
+        say(hosts, server, deployed(run, server))
+    say(hosts, LB, {}, "down 192.0.2.12:8080", "down 192.0.2.99:8080")
+    states = {server.name: (server.serving, server.down) for server in run.roll_plan().servers}
+    assert states == {"app1": (True, False), "app2": (False, True)}
+
+
+def test_a_changed_setting_makes_every_server_pending(
+    hosts: AnsweringHosts, run: Run, tmp_path: Path
+) -> None:
+    for server in ("app1", "app2"):
+        say(hosts, server, deployed(run, server))
+    changed = hosts.run(app_jar=str(tmp_path / "site.jar"), session_timeout="1h")
+    assert changed.roll_plan().order == ("app1", "app2")
+
+
+def test_a_password_that_changed_makes_every_server_pending(
+    hosts: AnsweringHosts, run: Run, tmp_path: Path
+) -> None:
+    for server in ("app1", "app2"):
+        say(hosts, server, deployed(run, server))
+    hosts.password = ["another"]
+    assert hosts.run(app_jar=str(tmp_path / "site.jar")).roll_plan().order == ("app1", "app2")
+
+
+def test_the_password_is_asked_for_in_clustered_only(
+    hosts: AnsweringHosts, run: Run, tmp_path: Path
+) -> None:
+    assert run.redis_password() == "5e55ion"
+    hosts.given.clear()
+    sticky = hosts.run(app_jar=str(tmp_path / "site.jar"), session_profile="sticky")
+    assert sticky.redis_password() is None
+    assert "redis_password" not in hosts.given

@@ -1,0 +1,67 @@
+import pytest
+
+from roles.survey import Listener, parse_survey
+
+SAID = """\
+system debian
+system_version 12
+init systemd
+user root
+memory_mb 1987
+free_mb /opt 9001
+free_mb /var 9002
+free_mb /etc 9003
+listener 80 nginx.service nginx
+listener 8080 image-studio.service java -jar x
+release 0123456789ab
+fingerprint f1
+sessions sticky
+active active
+fresh yes
+healthy f2
+installed 0123456789ab
+installed ba9876543210
+balancer b1
+balancing ip_hash
+down 192.0.2.11:8080
+down [2001:db8::1]:8080
+nginx active
+site_enabled yes
+balancer_loaded b2
+"""
+
+
+def test_a_whole_survey_is_read() -> None:
+    found = parse_survey(SAID.splitlines())
+    assert (found.system, found.system_version, found.init) == ("debian", "12", "systemd")
+    assert (found.user, found.memory_mb) == ("root", 1987)
+    assert found.free_mb == {"/opt": 9001, "/var": 9002, "/etc": 9003}
+    assert found.listeners == (
+        Listener(80, "nginx.service", "nginx"),
+        Listener(8080, "image-studio.service", "java -jar x"),
+    )
+    assert (found.release, found.installed) == ("0123456789ab", ("0123456789ab", "ba9876543210"))
+    assert (found.sessions, found.fingerprint, found.healthy) == ("sticky", "f1", "f2")
+    assert found.active and found.fresh and found.nginx_active and found.site_enabled
+    assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
+    assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
+
+
+def test_a_host_that_says_nothing_is_nothing() -> None:
+    found = parse_survey([])
+    assert (found.system, found.init, found.user, found.memory_mb) == ("unknown",) * 3 + (0,)
+    assert not (found.free_mb or found.listeners or found.installed or found.down)
+    assert found.release is found.sessions is found.fingerprint is found.balancer is None
+    assert not found.active and not found.fresh and not found.nginx_active
+
+
+@pytest.mark.parametrize("line", ["release ", "release", "sessions ", "healthy "])
+def test_a_key_without_a_value_counts_as_nothing(line: str) -> None:
+    found = parse_survey([line])
+    assert found.release is found.sessions is found.healthy is None
+
+
+@pytest.mark.parametrize("said", ["inactive", "failed", "activating", "deactivating", "unknown"])
+def test_only_active_is_active(said: str) -> None:
+    found = parse_survey([f"active {said}", f"nginx {said}"])
+    assert not found.active and not found.nginx_active

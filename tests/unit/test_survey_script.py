@@ -1,0 +1,102 @@
+"""What survey.sh finds on a host is what Python decided for it."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from roles.plan import app_fingerprint, balancer_fingerprint
+from roles.render import (
+    Balancing,
+    error_page,
+    render_environment,
+    render_properties,
+    render_site,
+    render_unit,
+    render_upstream,
+)
+from tests.unit.examples import cluster
+from tests.unit.folder_host import FolderHost
+
+RELEASE = "0123456789ab"
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> FolderHost:
+    return FolderHost(tmp_path)
+
+
+def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost) -> None:
+    found = host.survey()
+    assert found.system and found.user and found.memory_mb > 0
+    assert set(found.free_mb) == {"/opt", "/var", "/etc"}
+    assert found.release is found.fingerprint is found.healthy is found.balancer is None
+    assert found.installed == found.down == ()
+    assert not found.active and not found.fresh and not found.site_enabled
+
+
+@pytest.mark.parametrize("profile", ["clustered", "sticky", "local"])
+def test_the_fingerprint_of_an_app_server_is_the_one_that_python_computes(
+    host: FolderHost, profile: str
+) -> None:
+    asked = cluster(
+        session_profile=profile,
+        allow_session_loss=True,
+        app_java_opts=r"-Da='그림' -Db=\$",
+        spring_properties={"site.title": "그림\n"},
+    )
+    environment = render_environment(asked, asked.app[0], "5e55ion")
+    properties, unit = render_properties(asked), render_unit(asked)
+    host.write("etc/site.env", environment)
+    host.write("etc/application.yml", properties)
+    host.write("etc/site.service", unit)
+    (host.folder / "current").symlink_to(f"releases/{RELEASE}")
+    host.write("state/healthy/fingerprint", "what was healthy\n")
+    found = host.survey()
+    assert found.fingerprint == app_fingerprint(environment, properties, unit, RELEASE)
+    assert (found.release, found.sessions, found.active) == (RELEASE, profile, True)
+    assert found.healthy == "what was healthy"
+
+
+@pytest.mark.parametrize(
+    ("started", "fresh"), [("now + 1 hour", True), ("1 hour ago", False), ("", False)]
+)
+def test_a_process_older_than_its_files_is_not_fresh(
+    host: FolderHost, started: str, fresh: bool
+) -> None:
+    host.write("etc/site.service", "[Service]")
+    assert host.survey(started).fresh is fresh
+
+
+def test_only_a_whole_release_is_installed(host: FolderHost) -> None:
+    for release, content in {"whole": "app", "changed": "App", "cut-off": None}.items():
+        host.write(f"releases/{release}/app.jar", content or "app")
+        if content:
+            sums = f"{sha256(b'app').hexdigest()}  app.jar\n"
+            host.write(f"releases/{release}/SHA256SUMS", sums)
+    assert host.survey().installed == ("whole",)
+
+
+@pytest.mark.parametrize(
+    ("balancing", "down"),
+    [("ip_hash", ("app1", "app2")), ("round_robin", ("app2",)), ("round_robin", ())],
+)
+def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
+    host: FolderHost, balancing: Balancing, down: tuple[str, ...]
+) -> None:
+    asked = cluster()
+    upstream = render_upstream(asked, balancing, down)
+    host.write("nginx/upstream.conf", upstream)
+    host.write("nginx/site", render_site(asked))
+    for status in (413, 502):
+        host.write(f"errors/{status}.html", error_page(status))
+    wanted = balancer_fingerprint(upstream, render_site(asked), [error_page(413), error_page(502)])
+    host.write("state/balancer", f"{wanted}\n")
+    found = host.survey()
+    assert found.balancer == found.balancer_loaded == wanted
+    assert found.balancing == balancing
+    addresses = {"app1": "192.0.2.11:8080", "app2": "192.0.2.12:8080"}
+    assert found.down == tuple(addresses[name] for name in down)
+    assert not found.nginx_active and not found.site_enabled
+    host.write("nginx/enabled", "")
+    assert host.survey().site_enabled
