@@ -1,0 +1,86 @@
+"""What pyinfra's own command line says; nothing here connects to a host."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from roles.errors import RefusedError
+from roles.invocation import refuse_unsafe_invocation
+from tests.unit.examples import INVENTORY, PROJECT
+
+PYINFRA = Path(sys.executable).parent / "pyinfra"
+LOST = "and sessions would be lost. Run it without."
+
+
+def pyinfra(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PYINFRA, "-y", *arguments], cwd=PROJECT, capture_output=True, text=True, timeout=30
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        (["--serial"], "--serial is refused: it runs every step on one host before the next"),
+        (["--no-wait"], "--no-wait is refused: it lets hosts run ahead of each other"),
+        (["--limit", "app1"], "--limit is refused: it leaves out hosts that the roll must reach"),
+    ],
+)
+def test_a_flag_that_breaks_the_roll_is_refused(flags: list[str], sentence: str) -> None:
+    ended = pyinfra(*flags, str(INVENTORY), "deploy.py")
+    assert ended.returncode == 1
+    assert sentence in ended.stderr and LOST in ended.stderr
+    assert "Traceback" not in ended.stderr and "Connecting" not in ended.stderr
+
+
+def test_an_inventory_that_is_not_there_is_refused() -> None:
+    ended = pyinfra("inventory/nowhere.py", "deploy.py")
+    assert ended.returncode == 1
+    assert "The inventory inventory/nowhere.py is no file: name one" in ended.stderr
+
+
+def test_looking_at_part_of_an_inventory_is_nobodys_harm() -> None:
+    ended = pyinfra("--limit", "app1", str(INVENTORY), "debug-inventory")
+    assert ended.returncode == 0 and "session_profile" in ended.stdout + ended.stderr
+
+
+def parameters(**given: object) -> dict[str, object]:
+    flags = {"serial": False, "no_wait": False, "limit": (), "exclude": ()}
+    return {"inventory": str(INVENTORY), "operations": ("deploy.py",), **flags, **given}
+
+
+def invoke(**given: object) -> None:
+    with click.Context(click.Command("pyinfra")) as context:
+        context.params = parameters(**given)
+        refuse_unsafe_invocation()
+
+
+@pytest.mark.parametrize(
+    "operations", [("deploy.py",), ("./deploy.py",), ("other.py", "deploy.py")]
+)
+@pytest.mark.parametrize(
+    ("flag", "value"), [("serial", True), ("no_wait", True), ("limit", ("a",)), ("exclude", ("a",))]
+)
+def test_a_deploy_is_known_wherever_it_stands(
+    operations: tuple[str, ...], flag: str, value: object
+) -> None:
+    name = flag.replace("_", "-")
+    with pytest.raises(RefusedError, match=f"--{name} is refused"):
+        invoke(operations=operations, **{flag: value})
+
+
+def test_a_deploy_without_such_a_flag_is_accepted() -> None:
+    invoke()
+
+
+@pytest.mark.parametrize("inventory", ["inventory/nowhere.py", "inventory", "192.0.2.1,192.0.2.11"])
+def test_an_inventory_must_be_a_file(inventory: str) -> None:
+    with pytest.raises(RefusedError, match="is no file"):
+        invoke(inventory=inventory)
+
+
+def test_other_operations_may_do_as_they_like() -> None:
+    invoke(operations=("exec", "--", "uptime"), serial=True, inventory="192.0.2.1,192.0.2.11")
