@@ -1,17 +1,13 @@
 """The lab's commands: python -m lab up | down | status."""
 
-import contextlib
-import shutil
 import sys
 
 import click
-from docker.errors import NotFound
 
 from lab.engine import GROUP_LABEL, NUMBER_LABEL, SUITE_LABEL, engine, lab_containers
 from lab.errors import LabError
-from lab.hosts import ensure_hosts, make_key, remove_hosts, write_known_hosts
-from lab.image import ensure_image
-from lab.network import add_visitor_addresses, ensure_network, host_address
+from lab.lifecycle import bring_down, bring_up
+from lab.network import host_address
 from lab.topology import read_topology
 
 
@@ -24,25 +20,16 @@ def cli() -> None:
 def up() -> None:
     """Start what is missing of the lab."""
     topology = read_topology()
-    image = ensure_image(topology.suite)
-    network = ensure_network(topology.name)
-    network.reload()
-    make_key(topology)
-    hosts = ensure_hosts(topology, network, image)
-    add_visitor_addresses(network, image)
-    write_known_hosts(topology, hosts, network)
-    click.echo(f"The lab {topology.name} is up: {len(hosts)} bare {topology.suite} hosts.")
+    hosts = bring_up(topology)
+    click.echo(f"The lab {topology.name} is up: {hosts} bare {topology.suite} hosts.")
 
 
 @cli.command()
 def down() -> None:
     """Remove exactly what `up` made of this lab; the image stays."""
     topology = read_topology()
-    removed = remove_hosts(topology.name)
-    with contextlib.suppress(NotFound):
-        engine().networks.get(topology.name).remove()
-    shutil.rmtree(topology.state, ignore_errors=True)
-    click.echo(f"The lab {topology.name} is gone: {len(removed)} hosts removed.")
+    hosts = bring_down(topology)
+    click.echo(f"The lab {topology.name} is gone: {hosts} hosts removed.")
 
 
 @cli.command()

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from lab.lifecycle import bring_down, bring_up
 from tests.lab.rig import Rig
 
 
 def _lab(suite: str) -> Iterator[Rig]:
     rig = Rig.of(f"session-test-{suite}", suite)
-    rig.down()
-    rig.up()
+    bring_down(rig.topology)
+    bring_up(rig.topology)
     yield rig
-    rig.down()
+    bring_down(rig.topology)
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,15 @@
 """A lab as the tests see it: its hosts from inside, the site from outside, the kit's commands."""
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-from docker.models.containers import Container
 
 from lab import commands
 from lab.commands import LAB_INVENTORY, Outcome
-from lab.engine import engine
-from lab.network import host_address
-from lab.topology import PROJECT, Topology
+from lab.lab import Lab
+from lab.topology import Topology
 
 APP = "image-studio"
 JAR_BOOT4 = "sample-app/target/sample-app.jar"
@@ -21,29 +17,13 @@ JAR_BOOT3 = "sample-app/target-boot3/sample-app.jar"
 
 
 @dataclass(frozen=True)
-class Rig:
+class Rig(Lab):
     """A lab of one load balancer, two app servers and one Redis host."""
-
-    topology: Topology
 
     @classmethod
     def of(cls, name: str, suite: str) -> "Rig":
         """The lab of that name."""
         return cls(Topology(name, suite, {"lb": 1, "app": 2, "redis": 1}))
-
-    def up(self) -> None:
-        """Start the bare hosts."""
-        self._lab("up")
-
-    def down(self) -> None:
-        """Remove what `up` made."""
-        self._lab("down")
-
-    def _lab(self, command: str) -> None:
-        environment = commands.lab_environment(self.topology)
-        subprocess.run(
-            [sys.executable, "-m", "lab", command], cwd=PROJECT, env=environment, check=True
-        )
 
     def deploy(self, *data: str, **options: Any) -> Outcome:
         """Run a deploy, whatever comes of it."""
@@ -61,25 +41,9 @@ class Rig:
         assert outcome.exit_code == 0, outcome.output
         return outcome
 
-    def container(self, name: str) -> Container:
-        """A host's container."""
-        return engine().containers.get(f"{self.topology.name}-{name}")
-
-    def run(self, name: str, script: str, user: str = "root") -> str:
-        """Run a script inside a host; it has to succeed. Gives what it prints."""
-        result = self.container(name).exec_run(["sh", "-c", script], user=user)
-        output = str(result.output.decode())
-        assert result.exit_code == 0, f"{name}: {script}: {output}"
-        return output
-
-    def address(self, name: str) -> str:
-        """A host's address."""
-        number = next(host.number for host in self.topology.hosts if host.name == name)
-        return host_address(engine().networks.get(self.topology.name), number)
-
     def client(self) -> httpx.Client:
         """A visitor of the site with a cookie jar."""
-        return httpx.Client(base_url=f"http://{self.address('lb1')}", timeout=10)
+        return httpx.Client(base_url=self.url, timeout=10)
 
     def started(self) -> dict[str, str]:
         """The main process of each app server: another one means that it was restarted."""

@@ -1,0 +1,47 @@
+# The commands of the kit; README.md explains them. LAB_NAME, SUITE and TOPOLOGY choose a lab.
+PYTHON := .venv/bin/python
+PYTEST := .venv/bin/pytest
+
+.PHONY: help demo test lint unit lab-tests app-tests sample-app lab-up lab-down bench set-up
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: ## From this machine to a proven session cluster
+	@setup/demo.sh
+
+test: lint app-tests unit lab-tests ## Everything that proves the project, set-up included
+
+lint: set-up ## Style, types and shell scripts
+	@.venv/bin/ruff format --check --quiet
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/mypy --no-error-summary
+	@shellcheck setup/*.sh roles/scripts/*.sh .ci/run
+
+app-tests: ## The sample app's own tests, on both lines of Spring Boot
+	@setup/sample-app.sh verify boot4 boot3
+
+unit: set-up ## What needs no hosts
+	@$(PYTEST) -q tests/unit
+
+lab-tests: set-up sample-app ## What needs hosts
+	@setup/engine.sh start
+	@$(PYTEST) -q tests/lab
+
+sample-app: ## Build the sample app's JARs
+	@setup/sample-app.sh package boot4 boot3
+
+lab-up: set-up ## Start bare hosts
+	@setup/engine.sh start
+	@$(PYTHON) -m lab up
+
+lab-down: set-up ## Remove them
+	@$(PYTHON) -m lab down
+
+bench: set-up sample-app ## The benchmarks
+	@setup/engine.sh start
+	@$(PYTHON) -m bench
+
+set-up:
+	@setup/packages.sh lab checks
+	@setup/venv.sh

@@ -1,0 +1,39 @@
+"""A running lab: its hosts from inside, and where its site stands."""
+
+from dataclasses import dataclass
+
+from docker.models.containers import Container
+
+from lab.engine import engine
+from lab.errors import LabError
+from lab.network import host_address
+from lab.topology import Topology
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The hosts of a topology, as they run now."""
+
+    topology: Topology
+
+    def container(self, name: str) -> Container:
+        """The container of a host, such as app1."""
+        return engine().containers.get(f"{self.topology.name}-{name}")
+
+    def run(self, name: str, script: str, user: str = "root") -> str:
+        """Run a shell script inside a host and give what it prints; raises LabError if it fails."""
+        result = self.container(name).exec_run(["sh", "-c", script], user=user)
+        output = str(result.output.decode())
+        if result.exit_code:
+            raise LabError(f"{name}: {script} ended with {result.exit_code}: {output}")
+        return output
+
+    def address(self, name: str) -> str:
+        """A host's address."""
+        number = next(host.number for host in self.topology.hosts if host.name == name)
+        return host_address(engine().networks.get(self.topology.name), number)
+
+    @property
+    def url(self) -> str:
+        """Where the site stands, at the first load balancer."""
+        return f"http://{self.address('lb1')}"

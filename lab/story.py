@@ -1,0 +1,44 @@
+"""The story as a visitor lives it: an upload, and the key that it makes in Redis."""
+
+from base64 import b64decode
+from io import BytesIO
+
+import httpx
+from PIL import Image
+
+from lab.lab import Lab
+from roles.places import Places
+
+MOST_KEYS = 10_000
+
+
+def listing(lab: Lab, places: Places, namespace: str) -> str:
+    """The session keys, as redis-cli prints them."""
+    return _redis(lab, places, f"SCAN 0 MATCH '{namespace}:*' COUNT {MOST_KEYS}")
+
+
+def upload_through_the_load_balancer(lab: Lab) -> str:
+    """Upload a picture as a visitor does; give the session's UUID."""
+    stream = BytesIO()
+    Image.linear_gradient("L").save(stream, "PNG")
+    files = {"image": ("gradient.png", stream.getvalue(), "image/png")}
+    with httpx.Client(base_url=lab.url, follow_redirects=True) as visitor:
+        visitor.get("/image").raise_for_status()
+        visitor.post("/image", files=files).raise_for_status()
+        return b64decode(visitor.cookies["SESSION"]).decode()
+
+
+def fields(lab: Lab, places: Places, key: str) -> str:
+    """What a session's hash holds, as redis-cli prints it."""
+    return _redis(lab, places, f"HKEYS {key}")
+
+
+def forget(lab: Lab, places: Places, key: str) -> None:
+    """Delete a session."""
+    _redis(lab, places, f"DEL {key}")
+
+
+def _redis(lab: Lab, places: Places, command: str) -> str:
+    password = f"$(cat {places.redis_password_file})"
+    call = f'REDISCLI_AUTH="{password}" redis-cli --no-raw --user {places.app_name} {command}'
+    return lab.run("redis1", call).strip()

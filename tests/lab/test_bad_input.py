@@ -1,0 +1,121 @@
+"""What goes wrong before a deploy begins: one clear message, exit 1, and a cluster as before."""
+
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from lab.topology import PROJECT
+from tests.lab.rig import APP, JAR_BOOT4, Rig
+
+
+def assert_refused(cluster: Rig, *data: str, says: list[str], **options: object) -> None:
+    """A deploy that is refused in one sentence, and a cluster that serves as before."""
+    before = cluster.started()
+    outcome = cluster.deploy(*data, **options)
+    assert outcome.exit_code == 1, outcome.output
+    assert "Traceback" not in outcome.output
+    for part in says:
+        assert part in outcome.output
+    assert cluster.started() == before
+    cluster.serves()
+
+
+@pytest.fixture
+def another_release(tmp_path: Path) -> str:
+    """The sample app as another release: the same classes and one more file."""
+    jar = tmp_path / "another.jar"
+    shutil.copy(PROJECT / JAR_BOOT4, jar)
+    with ZipFile(jar, "a") as archive:
+        archive.writestr("another-release", "")
+    return f"app_jar={jar}"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("sesion_profile=sticky", "sesion_profile is not a setting: did you mean session_profile?"),
+        ("session_profile=local", "loses sessions: set allow_session_loss=true"),
+        ("app_jar=README.md", "that file is not a JAR"),
+        ("app_port=80", "app_port is 80: expected 1024 or more."),
+    ],
+)
+def test_bad_setting_leaves_the_hosts_untouched(cluster: Rig, data: str, sentence: str) -> None:
+    files = cluster.files()
+    assert_refused(cluster, data, says=[sentence])
+    assert cluster.files() == files
+
+
+@pytest.mark.parametrize("flag", ["--serial", "--no-wait", "--limit=app1"])
+def test_flag_that_breaks_the_roll_is_refused(cluster: Rig, flag: str) -> None:
+    name = flag.partition("=")[0]
+    assert_refused(cluster, says=[f"{name} is refused: it "], flags=["-y", flag])
+
+
+def test_missing_inventory_is_refused(cluster: Rig) -> None:
+    assert_refused(cluster, says=["nowhere.py is no file"], inventory=Path("nowhere.py"))
+
+
+def test_unreachable_host_is_named(cluster: Rig) -> None:
+    cluster.run("redis1", "systemctl stop ssh")
+    try:
+        assert_refused(cluster, says=["Nothing was changed. redis1 does not answer at", "firewall"])
+    finally:
+        cluster.run("redis1", "systemctl start ssh")
+
+
+def test_changed_host_key_is_named(cluster: Rig) -> None:
+    known_hosts = cluster.topology.state / "known_hosts"
+    known = known_hosts.read_text()
+    lines = {line.split()[0]: line for line in known.splitlines()}
+    keys = {address: line.split()[1:] for address, line in lines.items()}
+    app1, app2 = cluster.address("app1"), cluster.address("app2")
+    keys[app1] = keys[app2]
+    known_hosts.write_text("".join(f"{name} {' '.join(key)}\n" for name, key in keys.items()))
+    try:
+        says = ["Nothing was changed. app1 shows another SSH host key", f"ssh-keygen -R {app1} -f"]
+        assert_refused(cluster, says=says)
+    finally:
+        known_hosts.write_text(known)
+
+
+def test_port_in_use_is_named_with_who_holds_it(cluster: Rig) -> None:
+    cluster.run("lb1", "systemd-run -q --unit=squatter systemd-socket-activate -l 8081 cat")
+    cluster.run("lb1", "until ss -Hltn 'sport = :8081' | grep -q .; do :; done")
+    try:
+        says = ["[lb1]", "port 8081 is in use by systemd-socket", "another http_port"]
+        assert_refused(cluster, "http_port=8081", says=says)
+    finally:
+        cluster.run("lb1", "systemctl stop squatter")
+
+
+def test_full_disk_is_named(cluster: Rig, another_release: str) -> None:
+    full = "mkdir -p /mnt/full && mount -t tmpfs -o size=250m tmpfs /mnt/full"
+    cluster.run("app2", f"{full} && cp -a /opt/. /mnt/full && mount --bind /mnt/full /opt")
+    try:
+        says = ["[app2]", "/opt has", "MB free, the deploy needs", "make room there"]
+        assert_refused(cluster, another_release, says=says)
+    finally:
+        cluster.run("app2", "umount /opt && umount /mnt/full && rmdir /mnt/full")
+
+
+def test_host_without_sudo_is_named(cluster: Rig, tmp_path: Path) -> None:
+    text = (PROJECT / "inventory/lab.py").read_text(encoding="utf-8")
+    inventory = tmp_path / "lab.py"
+    drop = "for group in _groups.values():\n    for _, data in group:\n        del data['_sudo']\n"
+    inventory.write_text(f"import sys\nsys.path.insert(0, {str(PROJECT)!r})\n{text}\n{drop}")
+    says = ["commands run as admin: expected root; set `_sudo` to True"]
+    assert_refused(cluster, says=says, inventory=inventory)
+
+
+def test_release_that_does_not_start_leaves_the_server_on_the_one_before(cluster: Rig) -> None:
+    app2 = cluster.started()["app2"]
+    outcome = cluster.deploy("app_java_opts=-XX:NoSuchOption")
+    assert outcome.exit_code == 1
+    assert "The turn of app1 failed." in outcome.output
+    assert "Unrecognized VM option 'NoSuchOption'" in outcome.output
+    assert "It is back on what it ran before and in rotation" in outcome.output
+    assert cluster.started()["app2"] == app2
+    assert "NoSuchOption" not in cluster.run("app1", f"cat /etc/{APP}/{APP}.env")
+    cluster.verify_well()
