@@ -71,12 +71,17 @@ def _changed(stdout: str) -> dict[str, list[str]]:
     return {entry["name"]: entry["success"] for entry in results["operations"] if entry["success"]}
 
 
-def verify(topology: Topology, *data: str, inventory: Path = LAB_INVENTORY) -> Outcome:
-    """Run the verification."""
+def verify(
+    topology: Topology,
+    *data: str,
+    inventory: Path = LAB_INVENTORY,
+    flags: Sequence[str] = (),
+) -> Outcome:
+    """Run the verification; `data` are KEY=VALUE overrides."""
     overrides = [f"--data={item}" for item in data]
     started = time.monotonic()
     ended = subprocess.run(
-        [BIN / "pytest", "-q", "tests/verify", "--inventory", inventory, *overrides],
+        [BIN / "pytest", "-q", "tests/verify", "--inventory", inventory, *overrides, *flags],
         cwd=PROJECT,
         env=lab_environment(topology),
         stdin=subprocess.DEVNULL,

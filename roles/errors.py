@@ -11,9 +11,9 @@ class RefusedError(PyinfraError):
     pyinfra's command line shows it and exits with 1.
     """
 
-    # The command line would name the file and line of a traceback; a refusal is no bug to look up.
     @property
     def __traceback__(self) -> TracebackType | None:
+        """None: the command line would name its file and line, and a refusal is no bug."""
         return None
 
     @__traceback__.setter

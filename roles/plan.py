@@ -68,9 +68,10 @@ class RollPlan:
     def down_in_turn(self, turn: int) -> frozenset[str]:
         """Who is out of rotation in that turn: its server too, if another one serves."""
         name = self.order[turn]
-        serving = {server.name for server in self.servers if server.serving}
-        serving |= set(self.order[:turn])
-        return self.waiting(turn) | {name} if serving - {name} else self.waiting(turn)
+        # A healthy one that an earlier run left out is back in rotation by now.
+        able = {server.name for server in self.servers if server.serving or not server.pending}
+        able |= set(self.order[:turn])
+        return self.waiting(turn) | {name} if able - {name} else self.waiting(turn)
 
 
 def plan_roll(profile: Profile, servers: Sequence[ServerState]) -> RollPlan:

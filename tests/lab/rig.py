@@ -64,6 +64,12 @@ class Rig(Lab):
             for host in self.topology.hosts
         }
 
+    def session_keys(self) -> set[str]:
+        """The keys of the sessions in Redis."""
+        password = f"$(cat /etc/redis/{APP}.password)"
+        scan = f"redis-cli --user {APP} --scan --pattern 'spring:session:*'"
+        return set(self.run("redis1", f"REDISCLI_AUTH={password} {scan}").split())
+
     def serves(self) -> None:
         """Check that the site answers through the load balancer."""
         with self.client() as client:

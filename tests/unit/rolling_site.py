@@ -1,6 +1,7 @@
 """A site in the middle of a roll: the steps of roles/rolling.py change it, and it judges them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,8 +62,8 @@ class RollingSite:
     def roll_plan(self) -> RollPlan:
         return self.plan
 
-    def roll(self, steps: Sequence[Step]) -> None:
-        """Run the steps as pyinfra does; a command that fails ends the roll after its step.
+    def roll(self, steps: Sequence[Step]) -> Iterator[None]:
+        """Run the steps as pyinfra does, command by command; a failed one ends it after its step.
 
         Every host finishes a step before any begins the next.
         """
@@ -71,8 +72,26 @@ class RollingSite:
             for member in self.cluster.members:
                 for command in step(run=self, member=member, **turn):
                     done &= command.function(None, None, *command.args)
+                    yield
             if not done:
                 return
+
+    def as_found_next(self) -> list[ServerState]:
+        """What the next run finds."""
+        down = {name for _, marked in self.loaded.values() for name in marked}
+        had_turn = {server.name for server in self.found if not server.pending} | set(self.turns)
+        if self.failure:
+            had_turn.discard(self.failure.server)
+        return [
+            replace(
+                server,
+                pending=server.name not in had_turn,
+                serving=server.name in self.serving - down,
+                down=server.name in down or (server.down and not self.loaded),
+                sessions=self.sessions[server.name],
+            )
+            for server in self.found
+        ]
 
     @staticmethod
     def fingerprint(site: "RollingSite", balancing: Balancing, down: frozenset[str]) -> Loaded:

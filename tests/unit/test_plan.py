@@ -97,3 +97,4 @@ def test_who_was_left_out_waits_for_its_turn() -> None:
 def test_a_healthy_server_that_an_earlier_run_left_out_does_not_wait() -> None:
     made = plan("clustered", replace(WELL, serving=False, down=True), OUTDATED)
     assert made.waiting(0) == set()
+    assert made.down_in_turn(0) == {"app2"}

@@ -58,5 +58,7 @@ def parse_running(text: str) -> RunningRelease:
         if kind == "listed":
             listed[path.removeprefix("./")] = checksum
         else:
+            # A file that was replaced since counts too, by its checksum.
+            path = path.removesuffix(" (deleted)")
             opened[path.partition(f"/{names['running']}/")[2]] = checksum
     return RunningRelease(names["installed"], names["running"], listed, opened)

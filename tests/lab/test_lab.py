@@ -1,0 +1,41 @@
+"""Labs keep apart, and each is gone without a trace."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lab.engine import LAB_LABEL, engine, lab_containers
+from lab.lab import Lab
+from lab.lifecycle import bring_down, bring_up
+from lab.topology import Topology
+
+
+@pytest.fixture
+def two_labs() -> Iterator[tuple[Topology, Topology]]:
+    first, second = (Topology(f"session-pair{n}", "bookworm", {"app": 1}) for n in (1, 2))
+    bring_up(first)
+    bring_up(second)
+    yield first, second
+    bring_down(first)
+    bring_down(second)
+
+
+def test_one_goes_down_and_the_other_stays(two_labs: tuple[Topology, Topology]) -> None:
+    first, second = two_labs
+    assert Lab(first).address("app1") != Lab(second).address("app1")
+    assert Lab(second).run("app1", "systemctl is-active ssh").strip() == "active"
+    bring_down(first)
+    assert [container.name for container in lab_containers(second.name)] == ["session-pair2-app1"]
+    assert lab_containers(first.name) == []
+    networks = engine().networks.list(filters={"label": LAB_LABEL})
+    assert first.name not in {network.name for network in networks}
+    assert not first.state.exists()
+
+
+def test_up_again_starts_what_is_missing(two_labs: tuple[Topology, Topology]) -> None:
+    first, _ = two_labs
+    Lab(first).container("app1").stop()
+    before = (first.state / "known_hosts").read_text()
+    assert bring_up(first) == 1
+    assert Lab(first).run("app1", "systemctl is-active ssh").strip() == "active"
+    assert (first.state / "known_hosts").read_text() == before
