@@ -1,28 +1,17 @@
 """The load balancer's JSON access log: who served which of the verification's requests."""
 
-import json
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
 
 from tenacity import RetryError, retry, retry_if_result, stop_after_delay, wait_fixed
 
+from roles.access_log import LogEntry, parse_log
 from roles.cluster import Member
+from roles.target import Target
 from tests.verify.evidence import deny
-from tests.verify.target import Target
 
 LOG_SECONDS = 5
 # Enough of the newest lines to hold the verification's own requests on a busy site.
 NEWEST_LINES = 20_000
-
-
-@dataclass(frozen=True)
-class LogEntry:
-    """One request: the visitor's id for it, and the app server that answered."""
-
-    request: str
-    upstream: str
-    status: int
 
 
 def served_by(target: Target, balancer: Member, smoke: str, requests: Collection[str]) -> set[str]:
@@ -30,14 +19,8 @@ def served_by(target: Target, balancer: Member, smoke: str, requests: Collection
 
     Waits until the log has them all; fails when it does not get them.
     """
-    servers = {
-        f"{member.url_address}:{target.cluster.settings.app_port}": member.name
-        for member in target.cluster.app
-    }
     entries = _entries(target, balancer, smoke, len(requests))
-    # After a retry the last address is the one that answered.
-    answered = [entry.upstream.split(", ")[-1] for entry in entries if entry.request in requests]
-    return {servers.get(upstream, upstream) for upstream in answered}
+    return {entry.server for entry in entries if entry.request in requests}
 
 
 def _entries(target: Target, balancer: Member, smoke: str, count: int) -> list[LogEntry]:
@@ -51,7 +34,7 @@ def _entries(target: Target, balancer: Member, smoke: str, count: int) -> list[L
         wait=wait_fixed(0.1),
     )
     def read() -> list[LogEntry]:
-        return [_entry(json.loads(line)) for line in host.run(command).stdout.splitlines()]
+        return parse_log(host.run(command).stdout.splitlines(), target.cluster)
 
     try:
         return list(read())
@@ -64,7 +47,3 @@ def _entries(target: Target, balancer: Member, smoke: str, count: int) -> list[L
             command=f"sudo {command}",
         )
         raise
-
-
-def _entry(line: dict[str, Any]) -> LogEntry:
-    return LogEntry(line["visitor_request_id"], line["upstream"], line["status"])

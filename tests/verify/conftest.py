@@ -8,8 +8,8 @@ import pytest
 
 from roles.cluster import Cluster
 from roles.errors import RefusedError
+from roles.target import Target, read_target
 from tests.verify.evidence import Evidence
-from tests.verify.target import Target, read_target
 
 TARGET = pytest.StashKey[Target]()
 FOLDER = pytest.StashKey["TemporaryDirectory[str]"]()

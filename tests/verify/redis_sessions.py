@@ -9,8 +9,8 @@ from uuid import UUID
 from testinfra.backend.base import CommandResult
 
 from roles.cluster import Member
+from roles.target import Target
 from tests.verify.evidence import deny
-from tests.verify.target import Target
 
 SESSION_COOKIE = "SESSION"
 # Java's serialization of a byte[]: the bytes come after a header of this length.

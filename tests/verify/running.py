@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from roles.cluster import Member
-from tests.verify.target import Target
+from roles.target import Target
 
 # Prints the release that is installed, the JVM's folder, the release's checksums, and the checksum
 # of each JAR that the JVM has open, read through its own file descriptors.

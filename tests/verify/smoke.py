@@ -9,8 +9,8 @@ import httpx
 from PIL import Image
 
 from roles.cluster import Member
+from roles.target import Target
 from tests.verify.evidence import check, deny
-from tests.verify.target import Target
 
 PICTURE_SIDE = 12
 SECONDS = 10.0

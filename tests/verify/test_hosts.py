@@ -5,9 +5,9 @@ import time
 
 from roles.base import TIME_PACKAGES, packages
 from roles.cluster import Cluster, Member
+from roles.target import Target
 from tests.verify.evidence import Evidence, check
 from tests.verify.expectations import bindings, files, parse_binding, units
-from tests.verify.target import Target
 
 # Redis ends sessions by the app servers' clocks: a wrong one logs people out, or never does.
 CLOCK_SECONDS = 5

@@ -1,39 +1,27 @@
-"""What is verified: the cluster that an inventory describes, and a way into each of its hosts."""
+"""A cluster as seen from outside a deploy: what its inventory says, and a way into each host."""
 
-import json
 import shlex
 import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import testinfra
 from testinfra.host import Host
 
 from roles.cluster import Cluster, InventoryHost, Member, build_cluster
-from roles.errors import RefusedError
+from roles.inventory_file import read_inventory
 from roles.places import Places
-
-PROJECT = Path(__file__).parent.parent.parent
-# pyinfra's own names for what OpenSSH reads from its configuration.
-SSH_OPTIONS = {
-    "ssh_hostname": "HostName",
-    "ssh_port": "Port",
-    "ssh_user": "User",
-    "ssh_key": "IdentityFile",
-    "ssh_known_hosts_file": "UserKnownHostsFile",
-    "ssh_strict_host_key_checking": "StrictHostKeyChecking",
-}
-PASSWORDS = ("ssh_password", "ssh_key_password", "_sudo_password", "_use_sudo_password")
+from roles.ssh_config import render_ssh_config
 
 
 @dataclass(frozen=True)
 class Target:
-    """A cluster to verify, and the ssh configuration that leads to its hosts."""
+    """A cluster, and the ssh configuration that leads to its hosts."""
 
     cluster: Cluster
     hosts: Mapping[str, InventoryHost]
@@ -103,70 +91,32 @@ class Target:
         )
 
 
-def read_target(inventory: str, data: Sequence[str], folder: Path) -> Target:
+def read_target(
+    inventory: str,
+    data: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+) -> Target:
     """Read an inventory as pyinfra does, overrides applied, without connecting to a host.
 
     `folder` takes the ssh configuration. Raises RefusedError with one sentence.
     """
-    path = Path(inventory).expanduser()
-    if not path.is_file():
-        raise RefusedError(
-            f"The inventory {inventory} is no file: name one, such as inventory/lab.py."
-        )
-    pyinfra = Path(sys.executable).with_name("pyinfra")
-    overrides = [part for item in data for part in ("--data", item)]
-    answer = subprocess.run(
-        [pyinfra, path.resolve(), "debug-inventory", "--json", *overrides],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if answer.returncode:
-        raise RefusedError(answer.stderr.strip().splitlines()[-1].removeprefix("--> "))
-    hosts = [
-        InventoryHost(entry["name"], tuple(entry["groups"]), entry["data"])
-        for entry in json.loads(answer.stdout)
-    ]
+    hosts = read_inventory(inventory, data, environment)
     cluster = build_cluster(hosts)
     ssh_config = folder / "ssh_config"
     ssh_config.write_text(render_ssh_config(hosts, folder))
     return Target(cluster, {host.name: host for host in hosts}, ssh_config)
 
 
-def render_ssh_config(hosts: Sequence[InventoryHost], folder: Path) -> str:
-    """Give OpenSSH's configuration for the hosts, their connections shared through `folder`.
-
-    Raises RefusedError for a host that asks for a password: nobody is there to type it.
-    """
-    lines: list[str] = []
-    for host in hosts:
-        for key in PASSWORDS:
-            if host.data.get(key):
-                raise RefusedError(
-                    f"{host.name} has {key}: the verification logs in by key or agent, and runs "
-                    "sudo without a password."
-                )
-        lines += [f"Host {host.name}", *_options(host.data)]
-    own = [
-        "Host *",
-        "BatchMode yes",
-        "LogLevel ERROR",
-        "ControlMaster auto",
-        f"ControlPath {folder}/%C",
-    ]
-    includes = {str(host.data.get("ssh_config_file", "~/.ssh/config")) for host in hosts}
-    return "\n".join([*lines, *own, *(f"Include {file}" for file in sorted(includes))]) + "\n"
-
-
-def _options(data: Mapping[str, Any]) -> list[str]:
-    return [
-        f'    {option} "{_absolute(key, data[key])}"'
-        for key, option in SSH_OPTIONS.items()
-        if data.get(key)
-    ]
-
-
-def _absolute(key: str, value: Any) -> str:
-    is_file = key in ("ssh_key", "ssh_known_hosts_file")
-    return str(PROJECT / Path(value).expanduser()) if is_file else str(value)
+@contextmanager
+def open_target(
+    inventory: str, data: Sequence[str] = (), environment: Mapping[str, str] | None = None
+) -> Iterator[Target]:
+    """Read an inventory and leave nothing behind; raises RefusedError with one sentence."""
+    # A short path: ssh's control sockets stand in it.
+    with TemporaryDirectory(prefix="target-") as folder:
+        target = read_target(inventory, data, Path(folder), environment)
+        try:
+            yield target
+        finally:
+            target.hang_up()
