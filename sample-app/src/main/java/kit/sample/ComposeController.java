@@ -1,6 +1,7 @@
 package kit.sample;
 
 import jakarta.servlet.http.HttpServletRequest;
+
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -12,6 +13,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.multipart.MultipartFile;
+
+import java.awt.image.BufferedImage;
+import java.util.function.UnaryOperator;
 
 /** The last steps: a second picture laid over the first, and the result. */
 @Controller
@@ -29,18 +33,21 @@ public class ComposeController {
 
     /** Lays an upload over the picture: its corner in pixels, its opacity from 0 to 100. */
     @PostMapping(PAGE)
-    public String compose(@RequestPart(name = "overlay", required = false) MultipartFile file,
-            @RequestParam(defaultValue = "0") int x, @RequestParam(defaultValue = "0") int y,
-            @RequestParam(defaultValue = "100") int opacity, HttpServletRequest request) {
+    public String compose(
+            @RequestPart(name = "overlay", required = false) MultipartFile file,
+            @RequestParam(defaultValue = "0") int x,
+            @RequestParam(defaultValue = "0") int y,
+            @RequestParam(defaultValue = "100") int opacity,
+            HttpServletRequest request) {
         WorkingPicture below = WorkingPicture.of(request);
         if (opacity < 0 || opacity > 100) {
             throw new RejectionException("problem.numbers", PAGE);
         }
         PictureUpload above = PictureUpload.of(file, PAGE);
-        byte[] composed = PixelBudget.spend(below.header().pixels() + above.header().pixels(), PAGE,
-                () -> PictureCodec.encode(
-                        PictureEdits.compose(below.decode(), above.decode(), x, y, opacity),
-                        below.header().contentType()));
+        long pixels = below.header().pixels() + above.header().pixels();
+        UnaryOperator<BufferedImage> lay =
+                picture -> PictureEdits.compose(picture, above.decode(), x, y, opacity);
+        byte[] composed = PixelBudget.spend(pixels, PAGE, () -> below.changed(lay));
         new SessionPictures(request).compose(composed);
         return "redirect:" + RESULT;
     }
@@ -66,7 +73,9 @@ public class ComposeController {
         ResponseEntity<byte[]> picture = raw(request);
         boolean jpeg = MediaType.IMAGE_JPEG.equals(picture.getHeaders().getContentType());
         ContentDisposition attachment =
-                ContentDisposition.attachment().filename(jpeg ? "picture.jpg" : "picture.png").build();
+                ContentDisposition.attachment()
+                        .filename(jpeg ? "picture.jpg" : "picture.png")
+                        .build();
         return ResponseEntity.ok()
                 .headers(picture.getHeaders())
                 .header(HttpHeaders.CONTENT_DISPOSITION, attachment.toString())

@@ -1,10 +1,7 @@
 package kit.sample;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.awt.Rectangle;
-import java.awt.image.BufferedImage;
-import java.util.Set;
-import java.util.function.UnaryOperator;
+
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -12,6 +9,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The second step: edits, each a request of its own on what the one before left. */
 @Controller
@@ -32,18 +34,25 @@ public class EditController {
 
     /** Turns the picture clockwise, by 90, 180 or 270 degrees. */
     @PostMapping(PAGE + "/rotate")
-    public String rotate(@RequestParam int degrees, HttpServletRequest request, RedirectAttributes redirect) {
+    public String rotate(
+            @RequestParam int degrees, HttpServletRequest request, RedirectAttributes redirect) {
         require(TURNS.contains(degrees), "problem.numbers");
         return edit(request, redirect, picture -> PictureEdits.turn(picture, false, degrees / 90));
     }
 
     /** Cuts out a rectangle, in pixels; what lies outside the picture is left out. */
     @PostMapping(PAGE + "/crop")
-    public String crop(@RequestParam int x, @RequestParam int y, @RequestParam int width,
-            @RequestParam int height, HttpServletRequest request, RedirectAttributes redirect) {
+    public String crop(
+            @RequestParam int x,
+            @RequestParam int y,
+            @RequestParam int width,
+            @RequestParam int height,
+            HttpServletRequest request,
+            RedirectAttributes redirect) {
         PictureCodec.Header header = WorkingPicture.of(request).header();
-        Rectangle cut = new Rectangle(header.width(), header.height())
-                .intersection(new Rectangle(x, y, width, height));
+        Rectangle cut =
+                new Rectangle(header.width(), header.height())
+                        .intersection(new Rectangle(x, y, width, height));
         require(width > 0 && height > 0 && !cut.isEmpty(), "problem.outside");
         return edit(request, redirect, picture -> PictureEdits.crop(picture, cut));
     }
@@ -56,7 +65,8 @@ public class EditController {
 
     /** Brightens or darkens, in percent from 0 to 300. */
     @PostMapping(PAGE + "/brightness")
-    public String brightness(@RequestParam int percent, HttpServletRequest request, RedirectAttributes redirect) {
+    public String brightness(
+            @RequestParam int percent, HttpServletRequest request, RedirectAttributes redirect) {
         require(percent >= 0 && percent <= BRIGHTEST, "problem.numbers");
         return edit(request, redirect, picture -> PictureEdits.brightness(picture, percent));
     }
@@ -76,12 +86,13 @@ public class EditController {
         return PictureAnswer.of(new SessionPictures(request).working());
     }
 
-    private static String edit(HttpServletRequest request, RedirectAttributes redirect,
+    private static String edit(
+            HttpServletRequest request,
+            RedirectAttributes redirect,
             UnaryOperator<BufferedImage> change) {
         WorkingPicture picture = WorkingPicture.of(request);
-        PictureCodec.Header header = picture.header();
-        byte[] edited = PixelBudget.spend(header.pixels(), PAGE,
-                () -> PictureCodec.encode(change.apply(picture.decode()), header.contentType()));
+        long pixels = picture.header().pixels();
+        byte[] edited = PixelBudget.spend(pixels, PAGE, () -> picture.changed(change));
         new SessionPictures(request).edit(edited);
         redirect.addFlashAttribute("notice", "notice.edited");
         return "redirect:" + PAGE;

@@ -13,11 +13,16 @@ record ExifOrientation(boolean mirrored, int quarters) {
 
     private static final ExifOrientation UPRIGHT = new ExifOrientation(false, 0);
     // EXIF 2.3, tag 0x0112: the values 1 to 8, as the turns clockwise that undo them.
-    private static final List<ExifOrientation> VALUES = List.of(
-            UPRIGHT, new ExifOrientation(true, 0),
-            new ExifOrientation(false, 2), new ExifOrientation(true, 2),
-            new ExifOrientation(true, 3), new ExifOrientation(false, 1),
-            new ExifOrientation(true, 1), new ExifOrientation(false, 3));
+    private static final List<ExifOrientation> VALUES =
+            List.of(
+                    UPRIGHT,
+                    new ExifOrientation(true, 0),
+                    new ExifOrientation(false, 2),
+                    new ExifOrientation(true, 2),
+                    new ExifOrientation(true, 3),
+                    new ExifOrientation(false, 1),
+                    new ExifOrientation(true, 1),
+                    new ExifOrientation(false, 3));
     private static final short TAG = 0x0112;
     private static final short START_OF_IMAGE = (short) 0xffd8;
     private static final short START_OF_SCAN = (short) 0xffda;

@@ -1,17 +1,17 @@
 package kit.sample;
 
-import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.server.ResponseStatusException;
 
+import java.util.Optional;
+
 /** Answers that are pictures. */
 final class PictureAnswer {
 
-    private PictureAnswer() {
-    }
+    private PictureAnswer() {}
 
     /** A picture that the site made, or 404. */
     static ResponseEntity<byte[]> of(Optional<byte[]> bytes) {

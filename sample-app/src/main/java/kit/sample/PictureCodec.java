@@ -1,6 +1,5 @@
 package kit.sample;
 
-import java.awt.Graphics2D;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -33,8 +33,7 @@ public final class PictureCodec {
     private static final List<String> CONTENT_TYPES = List.of(PNG, JPEG, "image/gif");
     private static final float JPEG_QUALITY = 0.92f;
 
-    private PictureCodec() {
-    }
+    private PictureCodec() {}
 
     /** What the header of a picture says; width and height in pixels, as a viewer sees them. */
     public record Header(String contentType, int width, int height) {
@@ -82,7 +81,8 @@ public final class PictureCodec {
     }
 
     private static <R> Optional<R> read(byte[] bytes, Reading<R> reading) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream stream =
+                new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             ImageReader reader = ImageIO.getImageReaders(stream).next();
             try {
                 // Metadata stay unread: a compressed comment may be a thousand times its size.
@@ -98,7 +98,8 @@ public final class PictureCodec {
         }
     }
 
-    private static Header header(ImageReader reader, ExifOrientation orientation) throws IOException {
+    private static Header header(ImageReader reader, ExifOrientation orientation)
+            throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         return orientation.isSideways()
@@ -113,20 +114,34 @@ public final class PictureCodec {
     private static BufferedImage plain(BufferedImage decoded) {
         ColorModel model = decoded.getColorModel();
         boolean greyWithAlpha = model.getNumComponents() == 2;
-        BufferedImage picture = new BufferedImage(decoded.getWidth(), decoded.getHeight(),
-                model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
-        graphics.drawImage(greyWithAlpha ? asColours(decoded) : decoded, 0, 0, null);
-        graphics.dispose();
-        return picture;
+        BufferedImage source = greyWithAlpha ? asColours(decoded) : decoded;
+        int type = model.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+        return PictureEdits.drawn(
+                decoded.getWidth(),
+                decoded.getHeight(),
+                type,
+                graphics -> graphics.drawImage(source, 0, 0, null));
     }
 
-    /** Shows grey samples as red, green and blue: Java would take them for linear and brighten them. */
+    /** Grey samples as red, green and blue: Java takes them for linear and would brighten them. */
     private static BufferedImage asColours(BufferedImage grey) {
-        WritableRaster samples = grey.getRaster().createWritableChild(
-                0, 0, grey.getWidth(), grey.getHeight(), 0, 0, new int[] {0, 0, 0, 1});
-        ColorModel model = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), true,
-                false, Transparency.TRANSLUCENT, samples.getTransferType());
+        WritableRaster samples =
+                grey.getRaster()
+                        .createWritableChild(
+                                0,
+                                0,
+                                grey.getWidth(),
+                                grey.getHeight(),
+                                0,
+                                0,
+                                new int[] {0, 0, 0, 1});
+        ColorModel model =
+                new ComponentColorModel(
+                        ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                        true,
+                        false,
+                        Transparency.TRANSLUCENT,
+                        samples.getTransferType());
         return new BufferedImage(model, samples, false, null);
     }
 }

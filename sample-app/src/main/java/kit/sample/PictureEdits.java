@@ -4,6 +4,7 @@ import java.awt.AlphaComposite;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.AffineTransform;
+import java.awt.image.AffineTransformOp;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -12,8 +13,7 @@ import java.util.function.IntUnaryOperator;
 /** Edits of pictures: each gives a new picture and leaves its argument alone. */
 public final class PictureEdits {
 
-    private PictureEdits() {
-    }
+    private PictureEdits() {}
 
     /** Mirrors a picture left to right where asked, then turns it clockwise by quarters. */
     public static BufferedImage turn(BufferedImage picture, boolean mirrored, int quarters) {
@@ -25,43 +25,61 @@ public final class PictureEdits {
         turn.quadrantRotate(quarters);
         turn.scale(mirrored ? -1 : 1, 1);
         turn.translate(-picture.getWidth() / 2.0, -picture.getHeight() / 2.0);
-        return drawn(width, height, picture.getType(), graphics -> graphics.drawImage(picture, turn, null));
+        return new AffineTransformOp(turn, AffineTransformOp.TYPE_NEAREST_NEIGHBOR)
+                .filter(picture, new BufferedImage(width, height, picture.getType()));
     }
 
     /** Cuts out a rectangle that lies inside the picture, in pixels. */
     public static BufferedImage crop(BufferedImage picture, Rectangle cut) {
-        return drawn(cut.width, cut.height, picture.getType(),
+        return drawn(
+                cut.width,
+                cut.height,
+                picture.getType(),
                 graphics -> graphics.drawImage(picture, -cut.x, -cut.y, null));
     }
 
     /** Takes the colours out, by the luma weights of ITU-R BT.601. */
     public static BufferedImage grayscale(BufferedImage picture) {
-        return eachPixel(picture, pixel -> {
-            int luma = (299 * red(pixel) + 587 * green(pixel) + 114 * blue(pixel)) / 1000;
-            return pixel & 0xff000000 | luma << 16 | luma << 8 | luma;
-        });
+        return eachPixel(
+                picture,
+                pixel -> {
+                    int luma = (299 * red(pixel) + 587 * green(pixel) + 114 * blue(pixel)) / 1000;
+                    return pixel & 0xff000000 | luma << 16 | luma << 8 | luma;
+                });
     }
 
     /** Multiplies each colour by a percentage: 100 changes nothing, 200 doubles. */
     public static BufferedImage brightness(BufferedImage picture, int percent) {
-        return eachPixel(picture, pixel -> pixel & 0xff000000
-                | scale(red(pixel), percent) << 16
-                | scale(green(pixel), percent) << 8
-                | scale(blue(pixel), percent));
+        return eachPixel(
+                picture,
+                pixel ->
+                        pixel & 0xff000000
+                                | scale(red(pixel), percent) << 16
+                                | scale(green(pixel), percent) << 8
+                                | scale(blue(pixel), percent));
     }
 
     /** Lays a picture over another, its corner at x, y in pixels, opacity in percent. */
-    public static BufferedImage compose(BufferedImage below, BufferedImage above, int x, int y, int opacity) {
-        return drawn(below.getWidth(), below.getHeight(), below.getType(), graphics -> {
-            graphics.drawImage(below, 0, 0, null);
-            graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, opacity / 100f));
-            graphics.drawImage(above, x, y, null);
-        });
+    public static BufferedImage compose(
+            BufferedImage below, BufferedImage above, int x, int y, int opacity) {
+        return drawn(
+                below.getWidth(),
+                below.getHeight(),
+                below.getType(),
+                graphics -> {
+                    graphics.drawImage(below, 0, 0, null);
+                    graphics.setComposite(
+                            AlphaComposite.getInstance(AlphaComposite.SRC_OVER, opacity / 100f));
+                    graphics.drawImage(above, x, y, null);
+                });
     }
 
-    private static BufferedImage drawn(int width, int height, int type, Consumer<Graphics2D> drawing) {
+    /** A new picture, drawn from others: pixels are copied unless the drawing sets otherwise. */
+    static BufferedImage drawn(int width, int height, int type, Consumer<Graphics2D> drawing) {
         BufferedImage picture = new BufferedImage(width, height, type);
         Graphics2D graphics = picture.createGraphics();
+        // Copied, not mixed with nothing: that would round the colours of a translucent pixel.
+        graphics.setComposite(AlphaComposite.Src);
         drawing.accept(graphics);
         graphics.dispose();
         return picture;

@@ -1,11 +1,12 @@
 package kit.sample;
 
+import org.springframework.web.multipart.MultipartFile;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.springframework.web.multipart.MultipartFile;
 
-/** A file that a visitor sent and whose header is a picture's; the page shows what is wrong with it. */
+/** A file with a picture's header that a visitor sent; the page shows what is wrong with it. */
 record PictureUpload(byte[] bytes, PictureCodec.Header header, String page) {
 
     /** Takes a file, which is null when the request has none, without decoding a pixel. */
@@ -19,7 +20,8 @@ record PictureUpload(byte[] bytes, PictureCodec.Header header, String page) {
         } catch (IOException lost) {
             throw new UncheckedIOException(lost);
         }
-        PictureCodec.Header header = PictureCodec.header(bytes).orElseThrow(() -> notAPicture(page));
+        PictureCodec.Header header =
+                PictureCodec.header(bytes).orElseThrow(() -> notAPicture(page));
         if (!PixelBudget.allows(header)) {
             throw new RejectionException("problem.too-many-pixels", page);
         }

@@ -18,12 +18,12 @@ final class PixelBudget {
     private static final int PATIENCE_SECONDS = 20;
     private static final Semaphore FREE = new Semaphore(MOST_PIXELS, true);
 
-    private PixelBudget() {
-    }
+    private PixelBudget() {}
 
     /** Whether a picture is small enough to decode. */
     static boolean allows(PictureCodec.Header header) {
-        return header.pixels() <= MOST_PIXELS && Math.max(header.width(), header.height()) <= LONGEST_SIDE;
+        return header.pixels() <= MOST_PIXELS
+                && Math.max(header.width(), header.height()) <= LONGEST_SIDE;
     }
 
     /** Does the work once that many pixels are free; the page says so when none get free. */

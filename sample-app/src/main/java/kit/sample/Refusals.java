@@ -2,6 +2,7 @@ package kit.sample;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -24,7 +25,10 @@ public class Refusals {
     }
 
     /** Leads back to the form whose numbers are missing or are none. */
-    @ExceptionHandler({MethodArgumentTypeMismatchException.class, MissingServletRequestParameterException.class})
+    @ExceptionHandler({
+        MethodArgumentTypeMismatchException.class,
+        MissingServletRequestParameterException.class
+    })
     public String notANumber(HttpServletRequest request, RedirectAttributes redirect) {
         boolean composing = request.getRequestURI().endsWith(ComposeController.PAGE);
         String page = composing ? ComposeController.PAGE : EditController.PAGE;

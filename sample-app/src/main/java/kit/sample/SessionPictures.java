@@ -2,6 +2,7 @@ package kit.sample;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+
 import java.util.Optional;
 
 /**
@@ -66,6 +67,7 @@ public record SessionPictures(HttpServletRequest request) {
     }
 
     private Optional<Object> kept(String attribute) {
-        return Optional.ofNullable(request.getSession(false)).map(session -> session.getAttribute(attribute));
+        return Optional.ofNullable(request.getSession(false))
+                .map(session -> session.getAttribute(attribute));
     }
 }

@@ -1,6 +1,7 @@
 package kit.sample;
 
 import jakarta.servlet.http.HttpServletRequest;
+
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -31,8 +32,10 @@ public class UploadController {
 
     /** Keeps an upload in the session and leads to the page that shows it. */
     @PostMapping(PAGE)
-    public String upload(@RequestPart(name = "image", required = false) MultipartFile file,
-            HttpServletRequest request, RedirectAttributes redirect) {
+    public String upload(
+            @RequestPart(name = "image", required = false) MultipartFile file,
+            HttpServletRequest request,
+            RedirectAttributes redirect) {
         PictureUpload upload = PictureUpload.of(file, PAGE);
         // Every later step decodes it: whoever sends a broken file learns so here.
         PixelBudget.spend(upload.header().pixels(), PAGE, upload::decode);
