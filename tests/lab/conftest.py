@@ -8,6 +8,11 @@ from lab.lifecycle import bring_down, bring_up
 from tests.lab.rig import Rig
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what needs hosts that are bare still: `cluster` deploys to them."""
+    items.sort(key=lambda item: "cluster" in getattr(item, "fixturenames", ()))
+
+
 def _lab(suite: str) -> Iterator[Rig]:
     rig = Rig.of(f"session-test-{suite}", suite)
     bring_down(rig.topology)

@@ -5,6 +5,10 @@ import pytest
 from tests.lab.rig import APP, JAR_BOOT3, JAR_BOOT4, Rig
 
 STICKY = "session_profile=sticky"
+PICTURE = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 
 
 @pytest.mark.parametrize("jar", [JAR_BOOT4, JAR_BOOT3], ids=["Boot 4", "Boot 3.5"])
@@ -22,13 +26,9 @@ def test_swap_there_and_back(cluster: Rig, jar: str) -> None:
 
 def test_local_loses_the_session_as_the_story_tells(cluster: Rig) -> None:
     cluster.deploy_well("session_profile=local", "allow_session_loss=true")
-    picture = (
-        b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,"
-        b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-    )
     with cluster.client() as client:
         assert client.get("/image").status_code == 200
-        upload = client.post("/image", files={"image": ("story.gif", picture, "image/gif")})
+        upload = client.post("/image", files={"image": ("story.gif", PICTURE, "image/gif")})
         assert upload.has_redirect_location
         looks = [client.get("/image/raw").status_code for _ in range(4)]
     assert 404 in looks, f"round robin over memory kept the session: {looks}"
@@ -38,7 +38,7 @@ def test_spring_properties_reach_the_app(cluster: Rig) -> None:
     properties = 'spring_properties={"server.servlet.session.cookie.name": "STUDIO"}'
     cluster.deploy_well(STICKY, properties)
     with cluster.client() as client:
-        client.get("/image")
+        client.post("/image", files={"image": ("story.gif", PICTURE, "image/gif")})
         assert list(client.cookies) == ["STUDIO"]
 
 
