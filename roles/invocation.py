@@ -1,5 +1,6 @@
 """What a command line may not ask of the kit's own deploys."""
 
+from os.path import isfile
 from pathlib import Path
 
 import click
@@ -13,15 +14,20 @@ REFUSED_FLAGS = {
     "no_wait": "it lets hosts run ahead of each other",
     "limit": "it leaves out hosts that the roll must reach",
     "exclude": "it leaves out hosts that the roll must reach",
+    "fail_percent": "it lets a run go on without the hosts that failed",
 }
 
 
 def refuse_unsafe_invocation() -> None:
-    """Refuse flags that break the roll, and an inventory file that does not exist.
+    """Refuse data without a value, flags that break the roll, and an inventory that is no file.
 
-    Raises RefusedError; pyinfra itself would go on, and exit with 0.
+    Raises RefusedError; pyinfra itself would show a traceback for the first, and go on and exit
+    with 0 for the others.
     """
     parameters = click.get_current_context().params
+    for item in parameters["data"]:
+        if "=" not in item:
+            raise RefusedError(f"--data {item} has no value: write --data {item}=VALUE.")
     operations = [Path(operation).name for operation in parameters["operations"]]
     if not DEPLOYS.intersection(operations):
         return
@@ -32,7 +38,7 @@ def refuse_unsafe_invocation() -> None:
                 f"--{name} is refused: {reason}, and sessions would be lost. Run it without."
             )
     inventory = parameters["inventory"]
-    if not Path(inventory).is_file():
+    if not isfile(inventory):
         raise RefusedError(
             f"The inventory {inventory} is no file: name one, such as inventory/lab.py."
         )

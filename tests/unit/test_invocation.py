@@ -26,6 +26,10 @@ def pyinfra(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         (["--serial"], "--serial is refused: it runs every step on one host before the next"),
         (["--no-wait"], "--no-wait is refused: it lets hosts run ahead of each other"),
+        (
+            ["--fail-percent", "50"],
+            "--fail-percent is refused: it lets a run go on without the hosts",
+        ),
         (["--limit", "app1"], "--limit is refused: it leaves out hosts that the roll must reach"),
     ],
 )
@@ -42,14 +46,22 @@ def test_an_inventory_that_is_not_there_is_refused() -> None:
     assert "The inventory inventory/nowhere.py is no file: name one" in ended.stderr
 
 
+def test_data_without_a_value_is_refused() -> None:
+    ended = pyinfra(str(INVENTORY), "deploy.py", "--data", "session_profile")
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    sentence = "--data session_profile has no value: write --data session_profile=VALUE."
+    assert sentence in ended.stderr
+
+
 def test_looking_at_part_of_an_inventory_is_nobodys_harm() -> None:
     ended = pyinfra("--limit", "app1", str(INVENTORY), "debug-inventory")
     assert ended.returncode == 0 and "session_profile" in ended.stdout + ended.stderr
 
 
 def parameters(**given: object) -> dict[str, object]:
-    flags = {"serial": False, "no_wait": False, "limit": (), "exclude": ()}
-    return {"inventory": str(INVENTORY), "operations": ("deploy.py",), **flags, **given}
+    flags = {"serial": False, "no_wait": False, "limit": (), "exclude": (), "fail_percent": None}
+    asked = {"inventory": str(INVENTORY), "operations": ("deploy.py",), "data": ()}
+    return {**asked, **flags, **given}
 
 
 def invoke(**given: object) -> None:
@@ -62,7 +74,14 @@ def invoke(**given: object) -> None:
     "operations", [("deploy.py",), ("./deploy.py",), ("other.py", "deploy.py")]
 )
 @pytest.mark.parametrize(
-    ("flag", "value"), [("serial", True), ("no_wait", True), ("limit", ("a",)), ("exclude", ("a",))]
+    ("flag", "value"),
+    [
+        ("serial", True),
+        ("no_wait", True),
+        ("limit", ("a",)),
+        ("exclude", ("a",)),
+        ("fail_percent", 1),
+    ],
 )
 def test_a_deploy_is_known_wherever_it_stands(
     operations: tuple[str, ...], flag: str, value: object
@@ -73,10 +92,13 @@ def test_a_deploy_is_known_wherever_it_stands(
 
 
 def test_a_deploy_without_such_a_flag_is_accepted() -> None:
-    invoke()
+    invoke(data=("session_profile=sticky", "spring_profiles="))
 
 
-@pytest.mark.parametrize("inventory", ["inventory/nowhere.py", "inventory", "192.0.2.1,192.0.2.11"])
+@pytest.mark.parametrize(
+    "inventory",
+    ["inventory/nowhere.py", "inventory", "192.0.2.1,192.0.2.11", ",".join(["192.0.2.1"] * 50)],
+)
 def test_an_inventory_must_be_a_file(inventory: str) -> None:
     with pytest.raises(RefusedError, match="is no file"):
         invoke(inventory=inventory)
