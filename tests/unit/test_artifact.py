@@ -1,12 +1,18 @@
+from errno import EACCES
 from hashlib import sha256
+from os import strerror
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from roles import artifact
 from roles.artifact import read_artifact
 from roles.errors import RefusedError
 from tests.unit.examples import write_jar
+
+# The length of a ZIP entry's header, without the entry's name.
+ZIP_HEADER = 30
 
 
 def refusal(path: Path) -> str:
@@ -44,18 +50,64 @@ def test_a_zip_without_a_manifest_is_refused(tmp_path: Path) -> None:
     assert "is not a JAR" in refusal(path)
 
 
-def test_a_jar_without_a_main_class_is_refused(tmp_path: Path) -> None:
-    path = write_jar(tmp_path / "site.jar", manifest="Manifest-Version: 1.0\r\n")
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "Manifest-Version: 1.0\r\n",
+        "X-Main-Class: a.B\r\n",
+        "Note: Main-Class: a.B\r\n",
+        "Note: a\r\n Main-Class: a.B\r\n",
+        "Main-Class:\r\n",
+        # The class of one entry, not of the JAR.
+        "Manifest-Version: 1.0\r\n\r\nName: a\r\nMain-Class: a.B\r\n",
+    ],
+)
+def test_a_jar_without_a_main_class_is_refused(tmp_path: Path, manifest: str) -> None:
+    path = write_jar(tmp_path / "site.jar", manifest=manifest)
     assert "has no Main-Class. Deploy the executable JAR" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    "manifest", ["A: b\nMain-Class: a.B\n", "A: b\rMain-Class: a.B\r", "MAIN-CLASS: a.B\r\n\r\n"]
+)
+def test_a_main_class_counts_as_java_reads_it(tmp_path: Path, manifest: str) -> None:
+    assert read_artifact(write_jar(tmp_path / "site.jar", manifest=manifest)).size > 0
+
+
+def test_a_jar_whose_path_is_too_long_is_refused(tmp_path: Path) -> None:
+    sentence = refusal(tmp_path / ("a" * 300))
+    assert "that file can't be read (File name too long). Make it readable" in sentence
+
+
+def test_a_jar_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path) -> ZipFile:
+        raise PermissionError(EACCES, strerror(EACCES), str(path))
+
+    monkeypatch.setattr(artifact, "ZipFile", denied)
+    path = write_jar(tmp_path / "site.jar")
+    assert "that file can't be read (Permission denied). Make it readable" in refusal(path)
+
+
+def test_a_jar_whose_manifest_cannot_be_unpacked_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "site.jar"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("META-INF/MANIFEST.MF", "Main-Class: a.B\r\n" * 9)
+    content = bytearray(path.read_bytes())
+    data = len("META-INF/MANIFEST.MF") + ZIP_HEADER
+    content[data : data + 4] = b"\xff" * 4
+    path.write_bytes(content)
+    assert "is not a JAR" in refusal(path)
 
 
 def test_a_jar_is_known_by_its_checksum_and_size(tmp_path: Path) -> None:
     path = write_jar(tmp_path / "site.jar")
     content = path.read_bytes()
-    artifact = read_artifact(path)
-    assert artifact.sha256 == sha256(content).hexdigest()
-    assert artifact.size == len(content)
-    assert len(artifact.release) == 12 and artifact.sha256.startswith(artifact.release)
+    found = read_artifact(path)
+    assert found.sha256 == sha256(content).hexdigest()
+    assert found.size == len(content)
+    assert len(found.release) == 12 and found.sha256.startswith(found.release)
 
 
 def test_a_changed_byte_makes_another_release_and_another_name_does_not(tmp_path: Path) -> None:
