@@ -12,10 +12,12 @@ from roles.transport import prompt_transport
 session_profile = "clustered"
 allow_session_loss = False
 
-# Name of the unit, the system user, the folders and the nginx upstream.
+# Name of the unit, the system user, the folders and the nginx upstream: one of its own, which
+# nothing else on the hosts has.
 app_name = "image-studio"
 
-# What the sessions are called in Redis, and how long an idle one lives (s, m, h or d).
+# What the sessions are called in Redis, and how long an idle one lives (s, m, h or d; 365d at
+# most).
 session_namespace = "spring:session"
 session_timeout = "30m"
 

@@ -7,7 +7,7 @@ from typing import Any
 # What a person may write, for the patterns that pydantic would show as regular expressions.
 ACCEPTED = {
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
-    "app_java_opts": "JVM options in one line without double quotes",
+    "app_java_opts": "JVM options in one line without double quotes or control characters",
     "java_package": "the name of a Debian package",
     "spring_profiles": "Spring profiles, separated by commas",
     "session_namespace": "letters, digits and : _ -",
@@ -41,15 +41,17 @@ def setting_sentence(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
     if kind == "missing":
         return f"{key} is not set: give it in group_data/."
-    bounds = error.get("ctx", {})
+    context = error.get("ctx", {})
     if kind == "literal_error":
-        accepted = str(bounds["expected"])
+        accepted = str(context["expected"])
+    elif kind == "value_error":
+        accepted = str(context["error"])
     elif key in ACCEPTED:
         accepted = ACCEPTED[key]
     elif kind in TYPES:
         accepted = TYPES[kind]
     elif kind == "greater_than_equal":
-        accepted = f"{bounds['ge']} or more"
+        accepted = f"{context['ge']} or more"
     else:
-        accepted = f"{bounds['le']} or less"
+        accepted = f"{context['le']} or less"
     return f"{key} is {error['input']!r}: expected {accepted}."

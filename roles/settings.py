@@ -3,27 +3,62 @@
 Defaults and their explanations stand in group_data/; this module knows what each may be.
 """
 
+from os.path import expanduser
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from roles.errors import RefusedError
+from roles.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
+from roles.reserved_names import is_reserved
 from roles.setting_errors import setting_sentence, unknown_setting_sentence
+from roles.spring_properties import properties_misfit
 
 Profile = Literal["clustered", "sticky", "local"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 UnprivilegedPort = Annotated[int, Field(ge=1024, le=65535)]
 Percent = Annotated[int, Field(ge=10, le=90)]
 Seconds = Annotated[int, Field(ge=1, le=3600)]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\n\r\"]*$")]
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
 
-# What pyinfra reads from the same data: connection arguments and its global arguments.
-PYINFRA_PREFIXES = ("ssh_", "_")
 # What belongs to one host, not to the cluster.
 HOST_KEYS = ("address", "visitor_addresses")
+UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+LONGEST_SESSION = 365 * UNIT_SECONDS["d"]
+
+
+def _seconds(timeout: str) -> int:
+    return int(timeout[:-1]) * UNIT_SECONDS[timeout[-1]]
+
+
+def _free_name(name: str) -> str:
+    if is_reserved(name):
+        raise ValueError("a name of its own, which nothing else on a host has")
+    return name
+
+
+def _bounded_timeout(timeout: str) -> str:
+    if _seconds(timeout) > LONGEST_SESSION:
+        raise ValueError("365d at most")
+    return timeout
+
+
+AppName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"), AfterValidator(_free_name)
+]
+Timeout = Annotated[
+    str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}[smhd]$"), AfterValidator(_bounded_timeout)
+]
 
 
 class Settings(BaseModel):
@@ -33,16 +68,16 @@ class Settings(BaseModel):
 
     session_profile: Profile
     allow_session_loss: bool
-    app_name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    app_name: AppName
     app_jar: str
     app_port: UnprivilegedPort
     app_java_opts: Line
     app_heap_percent: Percent
     java_package: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]+$")]
     spring_profiles: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_,-]*$")]
-    spring_properties: dict[str, Any]
+    spring_properties: dict[Any, Any]
     session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
-    session_timeout: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[smhd]$")]
+    session_timeout: Timeout
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
     smoke_path: UrlPath
     smoke_field: Name
@@ -57,18 +92,17 @@ class Settings(BaseModel):
     @property
     def jar(self) -> Path:
         """The artifact on the control machine."""
-        return Path(self.app_jar).expanduser()
+        return Path(expanduser(self.app_jar))
 
     @property
     def session_timeout_seconds(self) -> int:
         """How long an idle session lives, in seconds."""
-        unit_seconds = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-        return int(self.session_timeout[:-1]) * unit_seconds[self.session_timeout[-1]]
+        return _seconds(self.session_timeout)
 
 
 def is_cluster_setting(key: str) -> bool:
     """Tell whether a key of a host's data is meant for Settings."""
-    return not key.startswith(PYINFRA_PREFIXES) and key not in HOST_KEYS
+    return key not in CONNECTION_KEYS and key not in HOST_KEYS
 
 
 def build_settings(data: dict[str, Any]) -> Settings:
@@ -76,14 +110,18 @@ def build_settings(data: dict[str, Any]) -> Settings:
 
     Raises RefusedError with one sentence that names the key, the value and what is accepted.
     """
-    known = list(Settings.model_fields)
     for key in data:
-        if key not in known:
-            raise RefusedError(unknown_setting_sentence(key, [*known, *HOST_KEYS]))
+        if key in STEERING_KEYS:
+            raise RefusedError(steering_sentence(key))
+        if key not in Settings.model_fields:
+            known = [*Settings.model_fields, *HOST_KEYS, *CONNECTION_KEYS]
+            raise RefusedError(unknown_setting_sentence(key, known))
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise RefusedError(setting_sentence(error.errors()[0])) from None
+    if misfit := properties_misfit(settings.spring_properties):
+        raise RefusedError(misfit)
     if settings.session_profile == "local" and not settings.allow_session_loss:
         raise RefusedError(
             'session_profile is "local", which loses sessions: set allow_session_loss=true if '

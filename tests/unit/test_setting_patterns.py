@@ -15,9 +15,9 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["", "Image", "1st", "-a", "a_b", "a/b", "a" * 32, "a\n"],
     ),
     "app_java_opts": (
-        "JVM options in one line without double quotes",
-        ["", "-Xss1m -Da=b", "-Da='b c'", "-Da=$HOME%h\\"],
-        ['-Da="b"', "-Da\n-Db", "-Da\r"],
+        "JVM options in one line without double quotes or control characters",
+        ["", "-Xss1m -Da=b", "-Da='b c'", "-Da=$HOME%h\\", "-Da=그림"],
+        ['-Da="b"', "-Da\n-Db", "-Da\r", "-Da\0", "-Da\t", "\x1b[0m", "\x7f", "\x85", "\udcff"],
     ),
     "java_package": (
         "the name of a Debian package",
@@ -37,7 +37,7 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
     "session_timeout": (
         "a number and a unit, such as 45s, 30m, 12h or 7d",
         ["45s", "30m", "12h", "7d"],
-        ["", "30", "m", "0m", "-1m", "1.5h", "30 m", "30M", "30min", "30m\n"],
+        ["", "30", "m", "0m", "-1m", "1.5h", "30 m", "30M", "30min", "30m\n", "1" * 10 + "s"],
     ),
     "smoke_path": (URL_PATH, ["/", "/image", "/~a/b.c_d-e"], ["", "image", "/a b", "/a?b", "/a\n"]),
     "readiness_path": (URL_PATH, ["/ready"], ["", "http://a/", "/a$b", '/"']),

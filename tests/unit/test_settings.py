@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,9 @@ RANGES = [
     ("drain_timeout", 1, 3600),
     ("readiness_timeout", 1, 3600),
 ]
+TAKEN = ["root", "daemon", "www-data", "nginx", "redis", "redis-server", "default", "ssh", "sshd"]
+# The Redis host keeps a password of its own in /etc/redis/admin.password.
+TAKEN += ["admin", "session-cluster", "cron"]
 WRONG_TYPES = [
     ("app_port", "8080", "a whole number"),
     ("app_port", 8080.5, "a whole number"),
@@ -72,6 +76,8 @@ def test_a_value_of_the_wrong_type_is_refused(key: str, value: object, words: st
         ("session_profil", "did you mean session_profile?"),
         ("app-port", "did you mean app_port?"),
         ("adress", "did you mean address?"),
+        ("ssh_usr", "did you mean ssh_user?"),
+        ("_sudoo", "did you mean _sudo?"),
         ("zzz", "group_data/ lists the settings."),
     ],
 )
@@ -93,6 +99,32 @@ def test_local_is_refused_unless_the_loss_is_wanted() -> None:
     assert "allow_session_loss=true" in sentence and '"clustered" or "sticky"' in sentence
     wanted = build_settings(defaults(session_profile="local", allow_session_loss=True))
     assert wanted.session_profile == "local"
+
+
+@pytest.mark.parametrize("name", [*TAKEN, "systemd-networkd"])
+def test_a_name_that_a_host_has_already_is_refused(name: str) -> None:
+    words = "a name of its own, which nothing else on a host has"
+    assert refusal(app_name=name) == f"app_name is {name!r}: expected {words}."
+    assert accepted("app_name", f"my-{name}")
+
+
+@pytest.mark.parametrize("timeout", ["366d", "8761h", "525601m", "31536001s", "999999999d"])
+def test_a_session_lives_a_year_at_most(timeout: str) -> None:
+    assert (
+        refusal(session_timeout=timeout)
+        == f"session_timeout is {timeout!r}: expected 365d at most."
+    )
+
+
+@pytest.mark.parametrize("timeout", ["365d", "8760h", "525600m", "31536000s"])
+def test_a_session_may_live_for_a_year(timeout: str) -> None:
+    assert accepted("session_timeout", timeout)
+
+
+def test_the_jar_of_a_user_who_is_not_there_is_just_not_found() -> None:
+    jar = "~nosuchuser/site.jar"
+    assert build_settings(defaults(app_jar=jar)).jar == Path(jar)
+    assert build_settings(defaults(app_jar="~/site.jar")).jar == Path.home() / "site.jar"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,22 @@
+"""Spring properties as the operator gives them: what a YAML file of Spring's can hold."""
+
+# Just these types: what derives from them, such as an enumeration, YAML does not know.
+PLAIN = (str, int, float, bool, type(None))
+ACCEPTED = "a text, a number, true or false, null, a list or a dictionary"
+
+
+def properties_misfit(value: object, path: str = "spring_properties") -> str | None:
+    """Say which key or value a YAML file of Spring's can't hold, by its path; None if all fit."""
+    if type(value) is dict:
+        for key, inner in value.items():
+            if type(key) is not str:
+                return f"{path} has the key {key!r}: expected a text."
+            if misfit := properties_misfit(inner, f"{path}[{key!r}]"):
+                return misfit
+    elif type(value) is list:
+        for number, inner in enumerate(value):
+            if misfit := properties_misfit(inner, f"{path}[{number}]"):
+                return misfit
+    elif type(value) not in PLAIN:
+        return f"{path} is {value!r}: expected {ACCEPTED}."
+    return None
