@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any, cast
 
 from pyinfra.api.inventory import Inventory
 
+from roles.addresses import host_address, refuse_shared_addresses
 from roles.errors import RefusedError
-from roles.settings import Settings, build_settings, is_cluster_setting
+from roles.host_data import cluster_data, refuse_unfit_login
+from roles.settings import Settings, build_settings
 
 GROUPS = ("lb", "app", "redis")
 
@@ -58,6 +59,19 @@ class Cluster:
         """The member with that name."""
         return next(member for member in self.members if member.name == name)
 
+    def deploys_redis(self, member: Member) -> bool:
+        """Whether the member keeps the sessions; in other profiles Redis is nobody's business."""
+        return member in self.redis and self.settings.session_profile == "clustered"
+
+    def ports(self, member: Member) -> dict[str, int]:
+        """The ports that a member's roles take, by the settings that name them."""
+        taken = {
+            "http_port": member in self.lb,
+            "app_port": member in self.app,
+            "redis_port": self.deploys_redis(member),
+        }
+        return {name: getattr(self.settings, name) for name in taken if taken[name]}
+
 
 def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     """Validate an inventory and give the cluster it describes.
@@ -65,21 +79,28 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     Raises RefusedError with one sentence for the first thing that is wrong.
     """
     hosts = list(hosts)
+    for host in hosts:
+        if not set(GROUPS).intersection(host.groups):
+            raise RefusedError(
+                f"{host.name} is in none of the groups lb, app and redis: put it into one, or "
+                "take it out of the inventory."
+            )
+    members = {host.name: Member(host.name, host_address(host.name, host.data)) for host in hosts}
     groups = {
-        group: tuple(_member(host) for host in hosts if group in host.groups) for group in GROUPS
+        group: tuple(members[host.name] for host in hosts if group in host.groups)
+        for group in GROUPS
     }
     for group in ("lb", "app"):
         if not groups[group]:
             raise RefusedError(f"The inventory's group {group} is empty: it needs a host or more.")
-    _refuse_shared_addresses([_member(host) for host in hosts])
-    settings = build_settings(_cluster_data(hosts))
-    redis_hosts = len(groups["redis"])
-    if settings.session_profile == "clustered" and redis_hosts != 1:
-        raise RefusedError(
-            f'session_profile is "clustered" and the inventory\'s group redis has {redis_hosts} '
-            "hosts: give it one, or deploy with --data session_profile=sticky."
-        )
-    return Cluster(settings, groups["lb"], groups["app"], groups["redis"])
+    refuse_shared_addresses((member.name, member.address) for member in members.values())
+    data = {host.name: host.data for host in hosts}
+    cluster = Cluster(build_settings(cluster_data(data)), **groups)
+    refuse_unfit_login(data, cluster.settings.app_name)
+    _refuse_unfit_redis(cluster)
+    for member in members.values():
+        _refuse_shared_port(cluster, member)
+    return cluster
 
 
 def cluster_of(inventory: Inventory) -> Cluster:
@@ -93,39 +114,25 @@ def cluster_of(inventory: Inventory) -> Cluster:
     return cast(Cluster, known)
 
 
-def _member(host: InventoryHost) -> Member:
-    address = str(host.data.get("address") or host.data.get("ssh_hostname") or host.name)
-    try:
-        return Member(host.name, str(ip_address(address)))
-    except ValueError:
+def _refuse_unfit_redis(cluster: Cluster) -> None:
+    if cluster.settings.session_profile != "clustered":
+        return
+    hosts = len(cluster.redis)
+    if hosts != 1:
         raise RefusedError(
-            f"The address of {host.name} is {address!r}: give it an `address` in the inventory, "
-            "the IP at which the other hosts reach it."
-        ) from None
+            f'session_profile is "clustered" and the inventory\'s group redis has {hosts} '
+            "hosts: give it one, or deploy with --data session_profile=sticky."
+        )
+    if cluster.settings.redis_memory_percent is None:
+        raise RefusedError("redis_memory_percent is not set: expected a whole number, 10 to 90.")
 
 
-def _refuse_shared_addresses(members: list[Member]) -> None:
-    owners: dict[str, str] = {}
-    for member in members:
-        if member.address in owners:
+def _refuse_shared_port(cluster: Cluster, member: Member) -> None:
+    owners: dict[int, str] = {}
+    for setting, port in cluster.ports(member).items():
+        if port in owners:
             raise RefusedError(
-                f"{owners[member.address]} and {member.name} have one address, {member.address}: "
-                "each host needs its own."
+                f"{owners[port]} and {setting} are both {port}, and {member.name} has both roles: "
+                "give each its own port."
             )
-        owners[member.address] = member.name
-
-
-def _cluster_data(hosts: list[InventoryHost]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    source: dict[str, str] = {}
-    for host in hosts:
-        for key, value in host.data.items():
-            if not is_cluster_setting(key):
-                continue
-            if key in merged and merged[key] != value:
-                raise RefusedError(
-                    f"{key} is {merged[key]!r} on {source[key]} and {value!r} on {host.name}: it "
-                    "is a setting of the whole cluster, so give it once, in group_data/."
-                )
-            merged[key], source[key] = value, host.name
-    return merged
+        owners[port] = setting

@@ -7,6 +7,7 @@ from roles.errors import RefusedError
 from tests.unit.examples import cluster, group_data, inventory
 
 LB, APP1, APP2, REDIS = "192.0.2.1", "192.0.2.11", "192.0.2.12", "192.0.2.21"
+ALONE = {"lb": LB, "app": APP1, "redis": REDIS}
 
 
 def host(name: str, *groups: str, **data: Any) -> InventoryHost:
@@ -47,13 +48,10 @@ def test_sticky_asks_for_no_redis_host(redis: tuple[str, ...]) -> None:
     assert len(site(*redis, session_profile="sticky").redis) == len(redis)
 
 
-@pytest.mark.parametrize(
-    ("address", "same"), [(APP1, APP1), ("2001:db8::1", "2001:0DB8:0:0::0001")]
-)
-def test_two_hosts_with_one_address_are_refused(address: str, same: str) -> None:
-    one, other = host("app1", "app", address=address), host("app2", "app", address=same)
+def test_two_hosts_with_one_address_are_refused() -> None:
+    one, other = host("app1", "app", address=APP1), host("app2", "app", address=APP1)
     sentence = refusal(host(LB, "lb"), one, other, host(REDIS, "redis"))
-    assert sentence == f"app1 and app2 have one address, {address}: each host needs its own."
+    assert sentence == f"app1 and app2 have one address, {APP1}: each host needs its own."
 
 
 def test_a_host_may_be_in_several_groups() -> None:
@@ -61,30 +59,53 @@ def test_a_host_may_be_in_several_groups() -> None:
     assert both.lb == both.app == both.redis
 
 
-@pytest.mark.parametrize("address", ["app1.example.org", "192.0.2", "192.0.2.300", "[2001:db8::1]"])
-def test_an_address_that_is_no_ip_is_refused(address: str) -> None:
-    assert refusal(host(LB, "lb"), host("app1", "app", address=address)) == (
-        f"The address of app1 is {address!r}: give it an `address` in the inventory, "
-        "the IP at which the other hosts reach it."
+def test_a_host_of_no_group_is_refused() -> None:
+    stray = InventoryHost("db1", ("db", "all"), {})
+    assert refusal(host(LB, "lb"), stray, host(APP1, "app")) == (
+        "db1 is in none of the groups lb, app and redis: put it into one, or take it out of the "
+        "inventory."
     )
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "address"),
+    ("one", "other", "first", "second"),
     [
-        (APP1, {}, APP1),
-        (APP1, {"ssh_hostname": APP2}, APP2),
-        ("app1", {"ssh_hostname": APP1}, APP1),
-        ("app1", {"ssh_hostname": "app1.example.org", "address": APP1}, APP1),
-        (APP1, {"ssh_hostname": APP2, "address": "2001:db8::1"}, "2001:db8::1"),
-        (APP1, {"address": ""}, APP1),
+        ("lb", "app", "http_port", "app_port"),
+        ("app", "redis", "app_port", "redis_port"),
+        ("lb", "redis", "http_port", "redis_port"),
     ],
 )
-def test_the_address_is_the_given_one_or_the_ssh_host_or_the_name(
-    name: str, data: dict[str, str], address: str
+def test_two_roles_of_one_host_need_two_ports(
+    one: str, other: str, first: str, second: str
 ) -> None:
-    built = build_cluster([host(LB, "lb"), host(name, "app", **data), host(REDIS, "redis")])
-    assert built.app[0].address == address
+    same = {first: 7000, second: 7000}
+    apart = {group: host(address, group, **same) for group, address in ALONE.items()}
+    assert build_cluster(apart.values()).app[0].name == APP1
+    rest = [apart[group] for group in apart if group not in (one, other)]
+    assert refusal(host("both1", one, other, address="192.0.2.7", **same), *rest) == (
+        f"{first} and {second} are both 7000, and both1 has both roles: give each its own port."
+    )
+
+
+def test_a_redis_that_is_not_deployed_takes_no_port() -> None:
+    asked: dict[str, Any] = {"session_profile": "sticky", "redis_port": 8080}
+    both = host(APP1, "app", "redis", **asked)
+    built = build_cluster([host(LB, "lb", **asked), both])
+    assert built.ports(built.app[0]) == {"app_port": 8080}
+
+
+@pytest.mark.parametrize(("profile", "deploys"), [("clustered", True), ("sticky", False)])
+def test_only_clustered_deploys_redis_and_on_its_own_host(profile: str, deploys: bool) -> None:
+    built = site(REDIS, session_profile=profile)
+    assert built.deploys_redis(built.redis_host) is deploys
+    assert not built.deploys_redis(built.app[0])
+
+
+def test_clustered_needs_to_know_what_redis_may_use() -> None:
+    sentence = "redis_memory_percent is not set: expected a whole number, 10 to 90."
+    with pytest.raises(RefusedError, match=sentence):
+        site(REDIS, redis_memory_percent=None)
+    site(REDIS, session_profile="sticky", redis_memory_percent=None)
 
 
 def test_only_ipv6_is_written_in_brackets() -> None:
