@@ -14,7 +14,7 @@ member = cluster.member(host.name)
 
 base.apply(run, member)
 
-if member in cluster.redis and cluster.settings.session_profile == "clustered":
+if cluster.deploys_redis(member):
     redis.apply(run, member)
 
 if member in cluster.app:

@@ -37,7 +37,7 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
         needed += LB_PACKAGES
     if member in cluster.app:
         needed += [cluster.settings.java_package, *APP_PACKAGES]
-    if member in cluster.redis and cluster.settings.session_profile == "clustered":
+    if cluster.deploys_redis(member):
         needed += REDIS_PACKAGES
     if installed.isdisjoint(TIME_PACKAGES):
         needed.append(TIME_PACKAGES[0])

@@ -9,6 +9,8 @@ SUPPORTED = {"debian": ("12", "13")}
 ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
 # What the packages of a role and a little growth need, in megabytes.
 FREE_MB = 300
+# The least with which Redis' part of a host's memory is worth having, and not 0: no limit to Redis.
+REDIS_MEMORY_MB = 100
 # What a release needs: the upload, its layers, its class archive and room to spare.
 RELEASE_FACTOR = 3
 RELEASE_FREE_MB = 150
@@ -22,6 +24,7 @@ def unfitness(
         _wrong_system(survey)
         or _not_root(survey)
         or _port_in_use(cluster, member, survey)
+        or _memory_short(cluster, member, survey)
         or _disk_full(cluster, member, survey, artifact)
     )
 
@@ -53,17 +56,15 @@ def _not_root(survey: HostSurvey) -> str | None:
 
 
 def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
-    settings = cluster.settings
-    owners = {}
-    if member in cluster.lb:
-        owners[settings.http_port] = ("http_port", "nginx.service")
-    if member in cluster.app:
-        owners[settings.app_port] = ("app_port", Places(settings.app_name).unit)
-    if member in cluster.redis:
-        owners[settings.redis_port] = ("redis_port", "redis-server.service")
+    units = {
+        "http_port": "nginx.service",
+        "app_port": Places(cluster.settings.app_name).unit,
+        "redis_port": "redis-server.service",
+    }
+    owners = {port: setting for setting, port in cluster.ports(member).items()}
     for listener in survey.listeners:
-        setting, unit = owners.get(listener.port, ("", listener.unit))
-        if listener.unit != unit:
+        setting = owners.get(listener.port)
+        if setting and listener.unit != units[setting]:
             return (
                 f"port {listener.port} is in use by {listener.command} ({listener.unit}): stop "
                 f"it, or choose another {setting}."
@@ -71,12 +72,25 @@ def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | 
     return None
 
 
+def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    if not cluster.deploys_redis(member) or survey.memory_mb >= REDIS_MEMORY_MB:
+        return None
+    return (
+        f"it says that it has {survey.memory_mb} MB of memory: Redis, whose limit is a part of "
+        f"it, needs a host with {REDIS_MEMORY_MB} MB or more."
+    )
+
+
 def _disk_full(
     cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact
 ) -> str | None:
-    needed = {"/etc": 1}
-    first = survey.healthy is None and survey.balancer is None
-    needed["/var"] = FREE_MB if first else FREE_MB // 10
+    # A role leaves its stamp once it stands; its packages are there then.
+    lacks_a_role = (
+        (member in cluster.lb and survey.balancer is None)
+        or (member in cluster.app and survey.healthy is None)
+        or (cluster.deploys_redis(member) and survey.redis is None)
+    )
+    needed = {"/etc": 1, "/var": FREE_MB if lacks_a_role else FREE_MB // 10}
     if member in cluster.app and artifact.release not in survey.installed:
         needed["/opt"] = RELEASE_FACTOR * artifact.size // 2**20 + RELEASE_FREE_MB
     for folder, least in needed.items():

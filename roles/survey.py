@@ -45,6 +45,7 @@ class HostSurvey:
     down: tuple[str, ...]
     nginx_active: bool
     site_enabled: bool
+    redis: str | None
 
 
 def parse_survey(lines: Sequence[str]) -> HostSurvey:
@@ -81,6 +82,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         down=tuple(found["down"]),
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
+        redis=one("redis"),
     )
 
 

@@ -14,12 +14,17 @@ echo "init $(cat /proc/1/comm)"
 echo "user $(id -un)"
 echo "memory_mb $(($(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) / 1024))"
 for folder in /opt /var /etc; do
-    echo "free_mb $folder $(df -Pm "$folder" | awk 'NR == 2 { print $4 }')"
+    # A folder that is not there will stand on the disk of /.
+    free=$(df -Pm "$folder" 2>/dev/null || df -Pm /)
+    echo "free_mb $folder $(echo "$free" | awk 'NR == 2 { print $4 }')"
 done
 for port in $ports; do
     pids=$(ss -Hltnp "sport = :$port" | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u)
     for pid in $pids; do
-        echo "listener $port $(ps -o unit= -p "$pid") $(cat "/proc/$pid/comm")"
+        # A process that has ended meanwhile holds no port.
+        holder=$(ps -o unit= -p "$pid") || continue
+        command=$(cat "/proc/$pid/comm" 2>/dev/null) || continue
+        echo "listener $port $holder $command"
     done
 done
 
@@ -38,6 +43,7 @@ if [ -e "$unit_file" ]; then
         echo "fresh yes"
     fi
 fi
+[ ! -e "$state/redis" ] || echo "redis $(cut -d' ' -f1 "$state/redis")"
 [ ! -e "$healthy/fingerprint" ] || echo "healthy $(cat "$healthy/fingerprint")"
 for folder in "$releases"/*/; do
     if (cd "$folder" 2>/dev/null && sha256sum --status -c SHA256SUMS 2>/dev/null); then

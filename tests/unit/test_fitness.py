@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,6 +83,23 @@ def test_the_kits_own_service_and_others_ports_are_no_obstacle(
     assert reason(host, listeners=(Listener(port, unit, "it"),)) is None
 
 
+def test_the_port_of_a_redis_that_is_not_deployed_may_be_in_use() -> None:
+    asked = cluster(session_profile="sticky")
+    listener = Listener(asked.settings.redis_port, "other.service", "python3")
+    assert reason(STORE, asked=asked, listeners=(listener,)) is None
+
+
+@pytest.mark.parametrize("memory", [0, 99])
+def test_a_redis_host_needs_memory_that_is_known(memory: int) -> None:
+    assert reason(STORE, memory_mb=memory) == (
+        f"it says that it has {memory} MB of memory: Redis, whose limit is a part of it, needs a "
+        "host with 100 MB or more."
+    )
+    assert reason(STORE, memory_mb=100) is None
+    assert reason(SERVER, memory_mb=memory) is None
+    assert reason(STORE, asked=cluster(session_profile="sticky"), memory_mb=memory) is None
+
+
 @pytest.mark.parametrize(
     ("host", "folder", "free", "least"),
     [
@@ -105,9 +123,20 @@ def test_a_release_that_is_there_needs_no_room() -> None:
     assert reason(LB, **found) is None
 
 
-@pytest.mark.parametrize(("host", "stamp"), [(SERVER, "healthy"), (LB, "balancer")])
+@pytest.mark.parametrize(
+    ("host", "stamp"), [(SERVER, "healthy"), (LB, "balancer"), (STORE, "redis")]
+)
 def test_a_host_that_has_its_packages_needs_little_room(host: str, stamp: str) -> None:
     found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}}
     assert reason(host, **found)
     found[stamp] = "f1"
     assert reason(host, **found) is None
+
+
+def test_a_host_that_gets_one_more_role_needs_room_for_its_packages() -> None:
+    site = cluster()
+    both = replace(site, app=(site.lb[0],))
+    found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}, "balancer": "f1"}
+    assert reason(LB, asked=site, **found) is None
+    assert reason(LB, asked=both, **found)
+    assert reason(LB, asked=both, **found, healthy="f2") is None

@@ -28,6 +28,7 @@ down [2001:db8::1]:8080
 nginx active
 site_enabled yes
 balancer_loaded b2
+redis r1
 """
 
 
@@ -45,6 +46,7 @@ def test_a_whole_survey_is_read() -> None:
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
+    assert found.redis == "r1"
 
 
 def test_a_host_that_says_nothing_is_nothing() -> None:
@@ -52,6 +54,7 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert (found.system, found.init, found.user, found.memory_mb) == ("unknown",) * 3 + (0,)
     assert not (found.free_mb or found.listeners or found.installed or found.down)
     assert found.release is found.sessions is found.fingerprint is found.balancer is None
+    assert found.redis is None
     assert not found.active and not found.fresh and not found.nginx_active
 
 

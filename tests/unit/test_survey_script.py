@@ -1,5 +1,7 @@
 """What survey.sh finds on a host is what Python decided for it."""
 
+import os
+import subprocess
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,6 +35,32 @@ def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost)
     assert found.release is found.fingerprint is found.healthy is found.balancer is None
     assert found.installed == found.down == ()
     assert not found.active and not found.fresh and not found.site_enabled
+
+
+def test_a_folder_that_is_not_there_has_the_room_of_the_root(host: FolderHost) -> None:
+    df = '#!/bin/sh\n[ "$2" != /opt ] || exit 1\necho "Filesystem\ndisk 1 1 ${#2}00 1% $2"\n'
+    host.write("bin/df", df).chmod(0o755)
+    assert host.survey().free_mb == {"/opt": 100, "/var": 400, "/etc": 400}
+
+
+@pytest.mark.parametrize("ends", ["before its unit is asked for", "after that"])
+def test_a_process_that_ends_meanwhile_holds_no_port(host: FolderHost, ends: str) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    own = os.getpid()
+    holders = "".join(f'(("it",pid={pid},fd=3))' for pid in (ended.pid, own))
+    host.write("bin/ss", f"#!/bin/sh\necho 'LISTEN users:{holders}'\n").chmod(0o755)
+    known = "true" if ends == "after that" else f'[ "$4" = {own} ]'
+    host.write("bin/ps", f"#!/bin/sh\n{known} && echo site.service\n").chmod(0o755)
+    (listener,) = host.survey().listeners
+    assert (listener.port, listener.unit) == (1, "site.service")
+    assert listener.command == Path("/proc/self/comm").read_text().strip()
+
+
+def test_the_stamp_of_redis_is_found(host: FolderHost) -> None:
+    assert host.survey().redis is None
+    host.write("state/redis", "0123abcd  -\n")
+    assert host.survey().redis == "0123abcd"
 
 
 @pytest.mark.parametrize("profile", ["clustered", "sticky", "local"])

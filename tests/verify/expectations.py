@@ -16,11 +16,6 @@ class FileRule:
     widest: int
 
 
-def has_redis(cluster: Cluster, member: Member) -> bool:
-    """Whether the member keeps the sessions; in other profiles Redis is nobody's business."""
-    return member in cluster.redis and cluster.settings.session_profile == "clustered"
-
-
 def units(cluster: Cluster, member: Member) -> list[str]:
     """The systemd units that run on a member."""
     found = []
@@ -28,7 +23,7 @@ def units(cluster: Cluster, member: Member) -> list[str]:
         found.append("nginx.service")
     if member in cluster.app:
         found.append(Places(cluster.settings.app_name).unit)
-    if has_redis(cluster, member):
+    if cluster.deploys_redis(member):
         found.append("redis-server.service")
     return found
 
@@ -41,7 +36,7 @@ def bindings(cluster: Cluster, member: Member) -> dict[int, set[str]]:
         found[settings.http_port] = {"0.0.0.0", "::"}
     if member in cluster.app:
         found[settings.app_port] = {member.address}
-    if has_redis(cluster, member):
+    if cluster.deploys_redis(member):
         found[settings.redis_port] = {member.address, "127.0.0.1"}
     return found
 
@@ -66,7 +61,7 @@ def files(cluster: Cluster, member: Member) -> list[FileRule]:
         found += [FileRule(places.properties_file, "root", 0o644)]
         found += [FileRule(places.unit_file, "root", 0o644)]
         found += [FileRule(f"{places.current}/app.jar", "root", 0o644)]
-    if has_redis(cluster, member):
+    if cluster.deploys_redis(member):
         found += [FileRule(places.redis_password_file, "root", 0o600)]
         found += [FileRule(REDIS_USERS, "redis", 0o640), FileRule(REDIS_CONF, "redis", 0o640)]
     return found
