@@ -1,68 +1,90 @@
-"""What is said when a host can't be reached, when a run stops, and when it is interrupted."""
+"""What is said when hosts can't be reached, when a run stops, and when it is interrupted."""
 
 import logging
 import signal
 import sys
+from collections.abc import Iterable
 from types import FrameType
 from typing import NoReturn
 
-from pyinfra.api.exceptions import ConnectError
+from pyinfra import logger
+from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
-from pyinfra.api.state import State, StateStage
+from pyinfra.api.state import BaseStateCallback, State, StateStage
+from pyinfra.connectors.ssh_util import get_private_key
 
+from roles.connection_advice import SSH_PORT, connection_advice
 from roles.errors import RefusedError
 
 INTERRUPTED = 130
+# Where a host's connector data has the error.
+ERROR = "session_cluster_connection_error"
 
 
-def connection_advice(name: str, address: str, known_hosts: str, error: str) -> str:
-    """Say what to do about a host that could not be connected; `error` is the connector's."""
-    known = f"ssh-keygen -R {address} -f {known_hosts}"
-    if "does not match" in error:
-        return (
-            f"{name} shows another SSH host key than {known_hosts} has. If you know that the host "
-            f"was made anew, forget the old key ({known}) and add the new one after comparing it; "
-            "if not, somebody may be in between."
-        )
-    if "No host key" in error:
-        return (
-            f"{name} is not in {known_hosts}: add it (ssh-keyscan {address} >> {known_hosts}) and "
-            "compare its fingerprint with the host's own before you deploy."
-        )
-    if "Authentication" in error or "private key" in error:
-        return f"{name} refuses the login: check ssh_user and ssh_key in the inventory."
-    return (
-        f"{name} does not answer at {address}: check that it runs, that ssh_hostname and ssh_port "
-        "in the inventory are right, and that a firewall lets this machine in."
-    )
+class ConnectionErrors(BaseStateCallback):
+    """Keeps why hosts could not be connected: pyinfra logs it and keeps it nowhere."""
+
+    @staticmethod
+    def host_connect_error(state: State, host: Host, error: Exception) -> None:
+        """Keep one; once no host is left pyinfra ends the run by itself, so say the cures then."""
+        host.connector_data[ERROR] = str(error)
+        hosts = [host for host in state.inventory if state.is_host_in_limit(host)]
+        if hosts == _unreached(hosts):
+            logger.error(_unreached_sentence(hosts))
 
 
-def _connection_error(host: Host) -> str:
-    """Why a host can't be connected: pyinfra logs it and keeps it nowhere, so it is asked again."""
-    logging.disable()
-    try:
-        host.connect(show_errors=False, raise_exceptions=True)
-    except ConnectError as error:
-        return str(error)
-    finally:
-        logging.disable(logging.NOTSET)
-    return "it answered at the second try"
+def _unreached(hosts: Iterable[Host]) -> list[Host]:
+    return [host for host in hosts if ERROR in host.connector_data]
+
+
+def _unreached_sentence(hosts: Iterable[Host]) -> str:
+    return "Nothing was changed. " + " ".join(map(_advice, hosts))
 
 
 def _advice(host: Host) -> str:
     return connection_advice(
         host.name,
         str(host.data.get("ssh_hostname") or host.name),
+        int(host.data.get("ssh_port") or SSH_PORT),
         str(host.data.get("ssh_known_hosts_file") or "~/.ssh/known_hosts"),
-        _connection_error(host),
+        host.connector_data[ERROR],
     )
+
+
+def _refuse_unusable_keys(state: State) -> None:
+    for host in state.inventory:
+        key = host.data.get("ssh_key")
+        try:
+            if key and state.is_host_in_limit(host):
+                get_private_key(state, key, host.data.get("ssh_key_password"))
+        except (PyinfraError, OSError, ValueError, EOFError) as error:
+            raise RefusedError(
+                f"Nothing was changed. The ssh_key of {host.name} can't be used ({error}): give "
+                "it the path of a private key on this machine."
+            ) from None
+
+
+def _watch_connections(state: State) -> None:
+    set_stage = state.set_stage
+
+    def set_stage_and_watch(stage: StateStage) -> None:
+        if stage == StateStage.Connect:
+            # paramiko would log a traceback of what it raises.
+            logging.getLogger("paramiko").addHandler(logging.NullHandler())
+            state.add_callback_handler(ConnectionErrors())
+            _refuse_unusable_keys(state)
+        set_stage(stage)
+
+    # pyinfra has no hook between the reading of the inventory and the connections, and shows a
+    # traceback for each host whose key can't be read.
+    state.set_stage = set_stage_and_watch  # type: ignore[method-assign]
 
 
 def refuse_to_go_on(state: State) -> bool:
     """Stop a run in which hosts failed; raises RefusedError."""
     failed = sorted(state.failed_hosts, key=lambda host: str(host.name))
-    if state.current_stage == StateStage.Connect:
-        raise RefusedError("Nothing was changed. " + " ".join(map(_advice, failed)))
+    if unreached := _unreached(failed):
+        raise RefusedError(_unreached_sentence(unreached))
     names = ", ".join(host.name for host in failed)
     raise RefusedError(f"The run stopped at {names}, for the reason above.")
 
@@ -72,7 +94,9 @@ def stop_at_failures(state: State) -> None:
     failed already.
     """
     state.should_raise_failed_hosts = refuse_to_go_on
-    if state.initialised and state.failed_hosts:
+    if not state.initialised:
+        _watch_connections(state)
+    elif state.failed_hosts:
         refuse_to_go_on(state)
 
 
