@@ -9,6 +9,6 @@ setup/packages.sh build
 for line in "$@"; do
     options=()
     [ "$goal" = verify ] || options=(-DskipTests)
-    mvn --quiet --batch-mode --file sample-app/pom.xml --activate-profiles "$line" \
+    mvn --quiet --batch-mode -Dstyle.color=never --file sample-app/pom.xml --activate-profiles "$line" \
         "${options[@]}" "$goal"
 done

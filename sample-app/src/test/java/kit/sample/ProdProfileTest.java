@@ -6,6 +6,7 @@ import static kit.sample.TestPictures.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.resource.Delay;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -50,6 +51,21 @@ class ProdProfileTest {
         assertThat(redis.getHostName()).isEqualTo("127.0.0.1");
         assertThat(redis.getPort()).isEqualTo(CLOSED_PORT);
         assertThat(redis.getTimeout()).isEqualTo(Duration.ofSeconds(2).toMillis());
+    }
+
+    @Test
+    void aRedisThatWasAwayIsFoundSoon(@Autowired LettuceConnectionFactory redis) {
+        Delay delay = redis.getClientConfiguration().getClientResources().orElseThrow().reconnectDelay();
+
+        assertThat(delay.createDelay(1)).isEqualTo(RedisReconnect.PAUSE);
+        assertThat(delay.createDelay(100)).isEqualTo(RedisReconnect.PAUSE);
+    }
+
+    @Test
+    void theSessionsInMemoryAreCounted() throws Exception {
+        String metric = "/actuator/metrics/tomcat.sessions.active.current";
+
+        assertThat(new Visitor(port, Map.of()).open(metric).body()).contains("\"value\":0");
     }
 
     @Test
