@@ -21,8 +21,8 @@ done
 for port in $ports; do
     pids=$(ss -Hltnp "sport = :$port" | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u)
     for pid in $pids; do
+        holder=$(ps -o unit= -p "$pid")
         # A process that has ended meanwhile holds no port.
-        holder=$(ps -o unit= -p "$pid") || continue
         command=$(cat "/proc/$pid/comm" 2>/dev/null) || continue
         echo "listener $port $holder $command"
     done
