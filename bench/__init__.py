@@ -1,0 +1,1 @@
+"""The benchmarks: how long the kit takes, beside what the same machine needs at least."""

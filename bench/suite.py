@@ -1,0 +1,82 @@
+"""Every figure, round by round, from bare hosts to the last swap."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from typing import TypeVar
+
+from bench import floors, rounds
+from bench.figures import Aim, Figure, Round
+from bench.site import Site, bare_site
+from lab.phases import Phases
+
+LAB = "session-bench"
+FLOOR_LAB = "session-bench-floor"
+FIRST_DEPLOYS = 2
+NO_OP_DEPLOYS = 5
+VERIFICATIONS = 3
+SWAPS = 3
+
+Result = TypeVar("Result")
+
+
+def measure_all(phases: Phases) -> list[Figure]:
+    """Bring labs up, measure, and remove them.
+
+    Raises MeasurementError when something can't be measured, LabError when no lab comes up.
+    """
+    deploys: list[tuple[Round, Round]] = []
+    with ExitStack() as lab:
+        for number in range(FIRST_DEPLOYS):
+            # Hosts are bare only once; those of the last round stay for what follows.
+            lab.close()
+            with phases.phase(_title("First deploy", number, FIRST_DEPLOYS)):
+                site = lab.enter_context(bare_site(LAB))
+                with bare_site(FLOOR_LAB) as peer:
+                    deploys.append(rounds.first_deploy(site, peer, floor_first=number % 2 == 1))
+        return [
+            *_deploy_figures("First deploy", floors.PACKAGES, None, deploys),
+            *_no_op_figures(site, phases),
+            _verification_figure(site, phases),
+            *_swap_figures(site, phases),
+        ]
+
+
+def _no_op_figures(site: Site, phases: Phases) -> list[Figure]:
+    deploys = _repeat(phases, "Deploy again", NO_OP_DEPLOYS, partial(rounds.no_op_deploy, site))
+    return _deploy_figures("No-op deploy", floors.SSH, Aim(3, "value"), deploys)
+
+
+def _verification_figure(site: Site, phases: Phases) -> Figure:
+    verified = _repeat(phases, "Verify", VERIFICATIONS, partial(rounds.verification, site))
+    return Figure("Verification", "s", floors.SSH, verified, Aim(15, "value"))
+
+
+def _swap_figures(site: Site, phases: Phases) -> list[Figure]:
+    both = _repeat(phases, "Swap to sticky and back", SWAPS, partial(rounds.swaps, site))
+    return [
+        Figure(f"Swap to {profile}", "s", floors.RESTARTS, swaps, Aim(1.5, "ratio"))
+        for profile, swaps in zip(("sticky", "clustered"), zip(*both, strict=True), strict=True)
+    ]
+
+
+def _deploy_figures(
+    name: str, floor_name: str, aim: Aim | None, deploys: Sequence[tuple[Round, Round]]
+) -> list[Figure]:
+    seconds, memory = zip(*deploys, strict=True)
+    return [
+        Figure(name, "s", floor_name, seconds, aim),
+        Figure(f"{name}: peak memory", "MB", floors.PYINFRA, memory, Aim(200, "value")),
+    ]
+
+
+def _repeat(phases: Phases, title: str, count: int, measure: Callable[[], Result]) -> list[Result]:
+    results = []
+    for number in range(count):
+        with phases.phase(_title(title, number, count)):
+            results.append(measure())
+    return results
+
+
+def _title(title: str, number: int, count: int) -> str:
+    return f"{title}, round {number + 1} of {count}"
