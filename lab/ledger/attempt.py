@@ -1,0 +1,48 @@
+"""A request as it goes over a connection, watched through httpx' trace."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from lab.ledger.judgement import Answer
+
+# A slow sender sends this often.
+SENDS_PER_SECOND = 10
+BROKEN = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+
+
+@dataclass
+class Attempt:
+    """A request as it went over the connection; `paused` in seconds."""
+
+    request: str
+    answer: Answer = field(default_factory=Answer)
+    error: httpx.HTTPError | None = None
+    paused: float = 0.0
+    reused: bool = True
+    answering: bool = False
+
+    @property
+    def met_closed_connection(self) -> bool:
+        """Whether a reused connection was closed before any answer."""
+        return isinstance(self.error, BROKEN) and self.reused and not self.answering
+
+    async def watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """Take what httpx tells of a request under way."""
+        self.reused &= event != "connection.connect_tcp.started"
+        self.answering |= event == "http11.receive_response_headers.complete"
+
+    async def paced(self, body: bytes, pace: float) -> AsyncIterator[bytes]:
+        """Give a body in equal parts over so many seconds."""
+        parts = max(1, round(pace * SENDS_PER_SECOND))
+        size = -(-len(body) // parts)
+        began = time.monotonic()
+        for part in range(parts):
+            slept = time.monotonic()
+            await asyncio.sleep(max(0, began + (part + 1) * pace / parts - slept))
+            self.paused += time.monotonic() - slept
+            yield body[part * size : (part + 1) * size]

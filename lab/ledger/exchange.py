@@ -1,0 +1,118 @@
+"""One visitor's line to the site: a browser's habits, over httpx."""
+
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from lab.ledger.attempt import Attempt
+from lab.ledger.judgement import Answer
+
+TIMEOUT = 10.0
+# The site has no TLS; one context that loads no certificates serves every client.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, its request's id, and whether the request was sent twice.
+
+    `began` and `ended` are on the clock of time.monotonic(); `seconds` is the visitor's wait: a
+    slow sender's own pauses are not in it.
+    """
+
+    request: str
+    answer: Answer
+    began: float
+    ended: float
+    seconds: float
+    retried: bool
+
+
+class Exchange:
+    """A connection to the site with a cookie jar; never goes anywhere else.
+
+    A load balancer that takes a new configuration closes the connections that are idle, and may do
+    so just when a visitor sends on one. A browser then sends the request again, over a new
+    connection, if not a byte of an answer came. So does this, once. RFC 9110 (9.2.2) allows that
+    for what is idempotent, as all is that visitors send here: an upload or an edit that is made
+    twice leaves what it leaves once.
+    """
+
+    def __init__(self, url: str, source: str | None, name: str) -> None:
+        """Take the site's URL, a source address of this machine and what the ids begin with."""
+        limits = httpx.Limits(max_connections=1, keepalive_expiry=None)
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            transport=httpx.AsyncHTTPTransport(verify=NO_TLS, local_address=source, limits=limits),
+            timeout=TIMEOUT,
+            trust_env=False,
+        )
+        self._name = name
+        self._sent = 0
+
+    async def __aenter__(self) -> "Exchange":
+        """Stay open."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        await self._client.aclose()
+
+    async def send(self, method: str, path: str, pace: float = 0.0, **content: Any) -> Reply:
+        """Send a request and give its reply, whatever comes; its body takes `pace` seconds.
+
+        `content` is httpx's: `files` or `data`.
+        """
+        began = time.monotonic()
+        attempts = [await self._attempt(method, path, pace, content)]
+        if attempts[0].met_closed_connection:
+            attempts.append(await self._attempt(method, path, pace, content))
+        ended, last = time.monotonic(), attempts[-1]
+        waited = ended - began - sum(attempt.paused for attempt in attempts)
+        return Reply(last.request, last.answer, began, ended, waited, len(attempts) > 1)
+
+    async def _attempt(
+        self, method: str, path: str, pace: float, content: Mapping[str, Any]
+    ) -> Attempt:
+        self._sent += 1
+        attempt = Attempt(f"{self._name}-{self._sent}")
+        try:
+            response = await self._client.send(self._request(method, path, pace, content, attempt))
+            attempt.answer = self._answer(response)
+        except httpx.HTTPError as error:
+            attempt.error = error
+            attempt.answer = Answer(error=f"{type(error).__name__} {error}".strip())
+        return attempt
+
+    def _request(
+        self, method: str, path: str, pace: float, content: Mapping[str, Any], attempt: Attempt
+    ) -> httpx.Request:
+        headers = {"X-Request-ID": attempt.request}
+        extensions = {"trace": attempt.watch}
+        request = self._client.build_request(
+            method, path, headers=headers, extensions=extensions, **content
+        )
+        if not pace:
+            return request
+        body = attempt.paced(request.read(), pace)
+        headers |= {name: request.headers[name] for name in ("Content-Type", "Content-Length")}
+        return self._client.build_request(
+            method, path, headers=headers, extensions=extensions, content=body
+        )
+
+    def _answer(self, response: httpx.Response) -> Answer:
+        destination = urlsplit(response.headers.get("location", ""))
+        here = destination.netloc in ("", self._client.base_url.netloc.decode())
+        leads_to = destination.path if here else destination.geturl()
+        return Answer(response.status_code, response.content, leads_to)
