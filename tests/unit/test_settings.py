@@ -108,17 +108,15 @@ def test_a_name_that_a_host_has_already_is_refused(name: str) -> None:
     assert accepted("app_name", f"my-{name}")
 
 
-@pytest.mark.parametrize("timeout", ["366d", "8761h", "525601m", "31536001s", "999999999d"])
-def test_a_session_lives_a_year_at_most(timeout: str) -> None:
+@pytest.mark.parametrize(
+    ("longest", "longer"),
+    [("365d", "366d"), ("8760h", "8761h"), ("525600m", "525601m"), ("31536000s", "31536001s")],
+)
+def test_a_session_lives_a_year_at_most(longest: str, longer: str) -> None:
     assert (
-        refusal(session_timeout=timeout)
-        == f"session_timeout is {timeout!r}: expected 365d at most."
+        refusal(session_timeout=longer) == f"session_timeout is {longer!r}: expected 365d at most."
     )
-
-
-@pytest.mark.parametrize("timeout", ["365d", "8760h", "525600m", "31536000s"])
-def test_a_session_may_live_for_a_year(timeout: str) -> None:
-    assert accepted("session_timeout", timeout)
+    assert accepted("session_timeout", longest)
 
 
 def test_the_jar_of_a_user_who_is_not_there_is_just_not_found() -> None:
