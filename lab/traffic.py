@@ -45,9 +45,9 @@ def cli(
         with suppress(KeyboardInterrupt), progress:
             traffic.last(seconds)
         totals = traffic.stop()
+    show(totals, console)
     if jsonl is not None:
         write_lines(traffic.entries, traffic.started, jsonl)
-    show(totals, console)
     sys.exit(0 if totals.clean else 1)
 
 

@@ -51,7 +51,6 @@ class Exchange:
             base_url=url,
             transport=httpx.AsyncHTTPTransport(verify=NO_TLS, local_address=source, limits=limits),
             timeout=TIMEOUT,
-            trust_env=False,
         )
         self._name = name
         self._sent = 0

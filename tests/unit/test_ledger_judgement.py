@@ -29,6 +29,8 @@ FAULTS = [
     (Answer(502), "status 502"),
     (Answer(500, NEW), "status 500"),
     (Answer(413), "status 413"),
+    (Answer(500, leads_to="/image"), "status 500 to /image"),
+    (Answer(502, leads_to="/edit"), "status 502 to /edit"),
     (Answer(302, leads_to="http://192.0.2.99/image"), "status 302 to http://192.0.2.99/image"),
 ]
 

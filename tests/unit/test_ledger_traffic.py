@@ -71,6 +71,19 @@ def test_sessions_that_are_gone(site: tuple[LedgerSite, Target]) -> None:
     assert totals.interruptions == dict.fromkeys(range(VISITORS), 1)
 
 
+def test_one_loss_is_one_loss_however_long_the_next_upload_takes(
+    site: tuple[LedgerSite, Target],
+) -> None:
+    behaving, target = site
+    with Traffic(target, VISITORS) as run:
+        behaving.refused = ("/image",)
+        behaving.sessions.clear()
+        until(lambda: run.ledger.counts["lost"] == VISITORS)
+        before = run.ledger.counts["failed"]
+        until(lambda: run.ledger.counts["failed"] > before + 5 * VISITORS)
+    assert (run.totals.wrong, run.totals.lost) == (0, VISITORS)
+
+
 def test_someone_elses_picture(site: tuple[LedgerSite, Target]) -> None:
     behaving, target = site
 
