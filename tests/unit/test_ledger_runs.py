@@ -9,10 +9,10 @@ from click.testing import CliRunner
 
 import lab.traffic
 from lab.errors import LabError
-from lab.ledger import stay, traffic
+from lab.ledger import serving, stay, traffic
 from lab.ledger.traffic import Traffic
 from roles.target import Target
-from tests.unit.ledger_site import LedgerSite, ledger_site
+from tests.unit.ledger_site import LedgerSite, LoopbackTarget, ledger_site
 
 VISITORS = 4
 
@@ -66,6 +66,19 @@ def test_what_breaks_in_here_is_not_taken_for_quiet(
     run.start()
     with pytest.raises(ExceptionGroup, match="unhandled errors"):
         run.stop()
+
+
+def test_a_log_that_cannot_be_read_leaves_the_servers_unknown(
+    site: tuple[LedgerSite, Target], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(target: Target, member: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(LoopbackTarget, "host", unreachable)
+    monkeypatch.setattr(serving, "LOG_SECONDS", 0.1)
+    with Traffic(site[1], VISITORS) as run:
+        pass
+    assert run.totals.clean and run.totals.servers == {"unknown": run.totals.requests}
 
 
 @contextmanager
