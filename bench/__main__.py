@@ -24,7 +24,7 @@ def main() -> None:
     try:
         figures = measure_all(Phases(console))
     except RefusedError as error:
-        console.print(str(error), style="red", markup=False)
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         console.print("Interrupted: the labs are removed, and nothing is written.")

@@ -1,10 +1,11 @@
 """One round of each figure: what the kit takes, and its floor beside it."""
 
+from statistics import fmean
+
 from bench import floors
 from bench.figures import Round
 from bench.measure import MeasurementError
 from bench.site import Site
-from roles.settings import Profile
 
 
 def first_deploy(site: Site, peer: Site, floor_first: bool) -> tuple[Round, Round]:
@@ -41,9 +42,14 @@ def verification(site: Site) -> Round:
 
 
 def swaps(site: Site) -> tuple[Round, Round]:
-    """Swap to sticky and back to clustered; each floor restarts the JVMs in the new profile."""
-    return _swap(site, "sticky"), _swap(site, "clustered")
+    """Swap to sticky and back to clustered.
 
-
-def _swap(site: Site, profile: Profile) -> Round:
-    return Round(site.swap(profile).seconds, floors.restarts_seconds(site))
+    Each floor is the mean of the restarts before and after the swap: a machine's load may change
+    within a round, and both profiles' JVMs take equally long to become ready.
+    """
+    before = floors.restarts_seconds(site)
+    sticky = site.swap("sticky").seconds
+    between = floors.restarts_seconds(site)
+    clustered = site.swap("clustered").seconds
+    after = floors.restarts_seconds(site)
+    return Round(sticky, fmean((before, between))), Round(clustered, fmean((between, after)))
