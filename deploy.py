@@ -5,13 +5,15 @@ pyinfra -y INVENTORY deploy.py [--data session_profile=sticky]
 
 from pyinfra import host, inventory
 
-from roles import app, base, redis, rolling
+from roles import app, base, locking, redis, rolling
 from roles.run import run_of
 
-run = run_of(inventory)
+run = run_of(inventory, work="deploy")
 cluster = run.cluster
 member = cluster.member(host.name)
 
+locking.take(run, member)
+base.check(run, member)
 base.apply(run, member)
 
 if cluster.deploys_redis(member):
@@ -21,3 +23,4 @@ if member in cluster.app:
     app.apply(run, member)
 
 rolling.apply(run, member)
+locking.release(run, member)

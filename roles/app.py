@@ -8,22 +8,24 @@ from pyinfra.operations import files, server
 
 from roles.cluster import Member
 from roles.environment import REDIS_AUTO_CONFIGURATIONS
-from roles.remote import SHELL, script_text
+from roles.remote import BUSY_TIMEOUT, SHELL, script_text
 from roles.run import Run
 
 
 @operation()
 def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Upload and unpack the release, unless it stands there whole."""
-    if run.artifact.release in run.survey(member).installed:
+    if run.artifact is None or run.release in run.survey(member).installed:
         return
     incoming = f"{run.places.releases}/incoming.jar"
     yield FileUploadCommand(str(run.artifact.path), incoming)
     variables = {
         "incoming": incoming,
         "sha256": run.artifact.sha256,
-        "release_folder": f"{run.places.releases}/{run.artifact.release}",
+        "release_folder": f"{run.places.releases}/{run.release}",
         "app_name": run.cluster.settings.app_name,
+        "state": run.places.state,
+        "busy_timeout": str(BUSY_TIMEOUT),
         "spring_profiles": run.cluster.settings.spring_profiles,
         "excluded": ",".join(REDIS_AUTO_CONFIGURATIONS),
     }
@@ -48,4 +50,4 @@ def apply(run: Run, member: Member) -> None:
         group="root",
         mode="755",
     )
-    install_release(name=f"Install release {run.artifact.release}", run=run, member=member)
+    install_release(name=f"Install release {run.release}", run=run, member=member)

@@ -26,10 +26,10 @@ class Artifact:
     sha256: str
     size: int
 
-    @property
-    def release(self) -> str:
-        """The identifier of the release that this JAR makes."""
-        return self.sha256[:RELEASE_LENGTH]
+    def release(self, label: str) -> str:
+        """The identifier of the release that this JAR makes; another label is another release."""
+        checksum = self.sha256[:RELEASE_LENGTH]
+        return f"{checksum}-{label}" if label else checksum
 
 
 @cache

@@ -1,6 +1,7 @@
 """The load balancers: what nginx shall be at a given moment, and bringing it there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from pyinfra import logger
 from pyinfra.api.host import Host
@@ -8,20 +9,41 @@ from pyinfra.api.state import State
 
 from roles.cluster import Member
 from roles.plan import balancer_fingerprint
-from roles.remote import run_script
-from roles.render import Balancing, error_page, render_site, render_upstream
+from roles.remote import BUSY_TIMEOUT, run_script
+from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
 from roles.run import Run
 
+# Beside the drain: what writing, checking and reloading may take, in seconds.
 RELOAD_TIMEOUT = 60
 
 
-def fingerprint(run: Run, balancing: Balancing, down: Collection[str]) -> str:
-    """The sum of nginx' files for that way of balancing and those servers out of rotation."""
-    return balancer_fingerprint(
-        render_upstream(run.cluster, balancing, down),
-        render_site(run.cluster),
-        [error_page(413), error_page(502)],
-    )
+@dataclass(frozen=True)
+class Rotation:
+    """How nginx balances at a moment: who is out of rotation, and who listens elsewhere still."""
+
+    balancing: Balancing
+    down: Collection[str] = frozenset()
+    ports: Mapping[str, int] = field(default_factory=dict)
+    maintenance: bool = False
+    drains: bool = False
+
+
+def maintenance_during(run: Run) -> bool:
+    """Whether visitors are kept out while servers take turns: it begins before them, ends after."""
+    found = any(run.survey(member).maintenance for member in run.cluster.lb)
+    return run.cluster.settings.maintenance or found
+
+
+def _texts(run: Run, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
+    upstream = render_upstream(run.cluster, rotation.balancing, rotation.down, rotation.ports)
+    pages = {status: error_page(status) for status in ERROR_PAGES}
+    return upstream, render_site(run.cluster, rotation.maintenance), pages
+
+
+def fingerprint(run: Run, rotation: Rotation) -> str:
+    """The sum of nginx' files for that rotation."""
+    upstream, site, pages = _texts(run, rotation)
+    return balancer_fingerprint(upstream, site, list(pages.values()))
 
 
 def is_loaded(run: Run, member: Member, wanted: str) -> bool:
@@ -33,36 +55,34 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
     return running and survey.balancer == survey.balancer_loaded == wanted
 
 
-def load(
-    state: State,
-    host: Host,
-    run: Run,
-    member: Member,
-    balancing: Balancing,
-    down: Collection[str],
-) -> bool:
+def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
     """Put nginx' files in place and load them, if `nginx -t` accepts them."""
     places = run.places
-    wanted = fingerprint(run, balancing, down)
+    upstream, site, pages = _texts(run, rotation)
+    wanted = fingerprint(run, rotation)
+    drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
     result = run_script(
         host,
         "balance",
         {
             "upstream_file": places.upstream_file,
-            "upstream": render_upstream(run.cluster, balancing, down),
+            "upstream": upstream,
             "site_file": places.site_file,
-            "site": render_site(run.cluster),
+            "site": site,
             "site_link": places.site_link,
             "error_pages": places.error_pages,
-            "page_413": error_page(413),
-            "page_502": error_page(502),
+            **{f"page_{status}": page for status, page in pages.items()},
             "state": places.state,
             "fingerprint": wanted,
+            "drain_timeout": str(drain_timeout),
+            "busy_timeout": str(BUSY_TIMEOUT),
         },
-        timeout=RELOAD_TIMEOUT,
+        timeout=BUSY_TIMEOUT + RELOAD_TIMEOUT + drain_timeout,
     )
     if result.succeeded:
         run.loaded[member.name] = wanted
+        for line in result.lines:
+            host.log(line)
     else:
         host.log_styled("\n".join(result.lines), fg="red", log_func=logger.error)
     return result.succeeded

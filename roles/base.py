@@ -48,7 +48,8 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
 def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Survey the host and refuse it when it can't take its role."""
     survey = run.survey(member)
-    reason = unfitness(run.cluster, member, survey, run.artifact)
+    upload = None if run.release in survey.installed else run.artifact
+    reason = unfitness(run.cluster, member, survey, upload)
     if reason and host.state.current_stage != StateStage.Execute:
         raise RefusedError(f"{member.name}: {reason}")
     if reason:
@@ -66,7 +67,11 @@ def install_packages(run: Run, member: Member) -> Generator[str | PyinfraCommand
         yield from apt.packages._inner(packages=missing, no_recommends=True)
 
 
+def check(run: Run, member: Member) -> None:
+    """Refuse a host that can't take its role; every host calls this."""
+    check_fitness(name="Check that each host can take its role", run=run, member=member)
+
+
 def apply(run: Run, member: Member) -> None:
     """Prepare a host for its roles; every host calls this."""
-    check_fitness(name="Check that each host can take its role", run=run, member=member)
     install_packages(name="Install the packages of each host's role", run=run, member=member)

@@ -17,9 +17,12 @@ RELEASE_FREE_MB = 150
 
 
 def unfitness(
-    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact
+    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact | None
 ) -> str | None:
-    """Say why a host can't take its role, in a sentence with the cure; None when it can."""
+    """Say why a host can't take its role, in a sentence with the cure; None when it can.
+
+    `artifact` is what would be uploaded to an app server; None where nothing is.
+    """
     return (
         _wrong_system(survey)
         or _not_root(survey)
@@ -82,7 +85,7 @@ def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str |
 
 
 def _disk_full(
-    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact
+    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact | None
 ) -> str | None:
     # A role leaves its stamp once it stands; its packages are there then.
     lacks_a_role = (
@@ -91,7 +94,7 @@ def _disk_full(
         or (cluster.deploys_redis(member) and survey.redis is None)
     )
     needed = {"/etc": 1, "/var": FREE_MB if lacks_a_role else FREE_MB // 10}
-    if member in cluster.app and artifact.release not in survey.installed:
+    if member in cluster.app and artifact is not None:
         needed["/opt"] = RELEASE_FACTOR * artifact.size // 2**20 + RELEASE_FREE_MB
     for folder, least in needed.items():
         free = survey.free_mb[folder]

@@ -8,7 +8,7 @@ import click
 from roles.errors import RefusedError
 
 # The deploys whose order is their point; `pyinfra ... exec` and `fact` may do as they like.
-DEPLOYS = {"deploy.py"}
+DEPLOYS = {"deploy.py", "rollback.py"}
 REFUSED_FLAGS = {
     "serial": "it runs every step on one host before the next host begins",
     "no_wait": "it lets hosts run ahead of each other",

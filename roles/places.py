@@ -64,6 +64,21 @@ class Places:
         return f"{self.state}/healthy"
 
     @property
+    def lock_file(self) -> str:
+        """The deploy lock."""
+        return f"{self.state}/lock"
+
+    @property
+    def audit_log(self) -> str:
+        """Who deployed what, and what came of it."""
+        return f"/var/log/session-cluster/{self.app_name}.log"
+
+    @property
+    def rotation_file(self) -> str:
+        """What rotates the audit log."""
+        return f"/etc/logrotate.d/session-cluster-{self.app_name}"
+
+    @property
     def site_file(self) -> str:
         """The nginx site."""
         return f"/etc/nginx/sites-available/{self.app_name}"

@@ -1,6 +1,6 @@
 """What a deploy decides: pure functions of what is asked and of what the hosts say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,13 +10,19 @@ from roles.settings import Profile
 
 @dataclass(frozen=True)
 class ServerState:
-    """One app server as the survey found it, beside what it shall become."""
+    """One app server as the survey found it, beside what it shall become.
+
+    `healthy` tells whether what it last ran well is what is asked; None where it never ran well.
+    """
 
     name: str
     pending: bool
     serving: bool
     down: bool
     sessions: str | None
+    release: str | None = None
+    port: int | None = None
+    healthy: bool | None = None
 
 
 def app_fingerprint(environment: str, properties: str, unit: str, release: str) -> str:
@@ -67,11 +73,36 @@ class RollPlan:
 
     def down_in_turn(self, turn: int) -> frozenset[str]:
         """Who is out of rotation in that turn: its server too, if another one serves."""
-        name = self.order[turn]
+        if self.is_alone(turn):
+            return self.waiting(turn)
+        return self.waiting(turn) | {self.order[turn]}
+
+    def able(self, turn: int) -> frozenset[str]:
+        """Who can serve before that turn."""
         # A healthy one that an earlier run left out is back in rotation by now.
-        able = {server.name for server in self.servers if server.serving or not server.pending}
-        able |= set(self.order[:turn])
-        return self.waiting(turn) | {name} if able - {name} else self.waiting(turn)
+        found = {server.name for server in self.servers if server.serving or not server.pending}
+        return frozenset(found | set(self.order[:turn]))
+
+    def is_alone(self, turn: int) -> bool:
+        """Whether nobody else can serve while that turn's server is out."""
+        return not self.able(turn) - {self.order[turn]}
+
+    def takes_the_site_down(self) -> str | None:
+        """The server that serves alone and has a turn; None where there is no such."""
+        serving = {server.name for server in self.servers if server.serving}
+        for turn, name in enumerate(self.order):
+            if name in serving and self.is_alone(turn):
+                return name
+        return None
+
+    def ports(self, turn: int) -> Mapping[str, int]:
+        """The ports of the servers that listen elsewhere until they have had their turn."""
+        waiting = set(self.order[turn:])
+        return {
+            server.name: server.port
+            for server in self.servers
+            if server.port is not None and server.name in waiting
+        }
 
 
 def plan_roll(profile: Profile, servers: Sequence[ServerState]) -> RollPlan:

@@ -13,7 +13,7 @@ from pyinfra.operations import files
 
 from roles.cluster import Member
 from roles.places import REDIS_CONF, REDIS_USERS, SYSCTL
-from roles.remote import run_script
+from roles.remote import BUSY_TIMEOUT, run_script
 from roles.render import render_redis
 from roles.run import Run
 
@@ -34,11 +34,12 @@ def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
         "port": str(run.cluster.settings.redis_port),
         "sysctl_file": SYSCTL,
         "state": run.places.state,
+        "busy_timeout": str(BUSY_TIMEOUT),
     }
 
 
 def _configure(state: State, host: Host, run: Run, member: Member) -> bool:
-    result = run_script(host, "redis", _variables(run, member, "apply"), timeout=120)
+    result = run_script(host, "redis", _variables(run, member, "apply"), timeout=BUSY_TIMEOUT + 120)
     if not result.succeeded:
         host.log_styled("\n".join(result.lines), fg="red", log_func=logger.error)
     return result.succeeded

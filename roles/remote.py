@@ -1,8 +1,10 @@
 """Running one of the kit's shell scripts on a host: a single round trip."""
 
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +18,10 @@ from pyinfra.api.command import StringCommand
 from pyinfra.api.host import Host
 
 SCRIPTS = Path(__file__).parent / "scripts"
+# How long a script waits for a step of a run whose control machine died, in seconds.
+BUSY_TIMEOUT = 300
+# A script takes in another as the shell would, on a line of its own.
+PART = re.compile(r"^\. (parts/\w+\.sh)$", re.MULTILINE)
 # The whole script comes through standard input, so that no process list shows its values.
 SHELL = StringCommand("sh", "-s")
 
@@ -29,14 +35,19 @@ class ScriptResult:
 
 
 def script_text(script: str, variables: Mapping[str, str]) -> str:
-    """Give the text of scripts/<script>.sh with its variables set.
+    """Give the text of scripts/<script>.sh with its variables set and its parts put in.
 
     The body is one function, read to its end before it starts: a command that reads standard
     input can't eat the rest.
     """
-    body = (SCRIPTS / f"{script}.sh").read_text(encoding="utf-8")
+    body = PART.sub(lambda part: _read(part[1]), _read(f"{script}.sh"))
     assignments = "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
     return f"{assignments}main() {{\n{body}\n}}\nmain </dev/null\n"
+
+
+@cache
+def _read(path: str) -> str:
+    return (SCRIPTS / path).read_text(encoding="utf-8")
 
 
 def run_script(

@@ -1,6 +1,6 @@
 """Files for the hosts, as text: pure functions of the cluster and of what is asked of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,10 @@ from roles.environment import FORM_ALLOWANCE_MB, SHUTDOWN_SECONDS, app_environme
 from roles.places import Places
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+
+# What nginx' pages tell a visitor's browser about when to come back, in seconds.
+RETRY_AFTER_SECONDS = 60
+ERROR_PAGES = (413, 502, 503)
 
 Balancing = Literal["ip_hash", "round_robin"]
 
@@ -69,38 +73,63 @@ def render_unit(cluster: Cluster) -> str:
     )
 
 
-def render_upstream(cluster: Cluster, balancing: Balancing, down: Collection[str]) -> str:
-    """The nginx upstream; `down` names the servers that are out of rotation."""
+def render_upstream(
+    cluster: Cluster, balancing: Balancing, down: Collection[str], ports: Mapping[str, int]
+) -> str:
+    """The nginx upstream; `down` names the servers that are out of rotation.
+
+    `ports` has the port of a server that does not listen at the asked one yet.
+    """
     return _render(
         "nginx/conf.d/upstream.conf.j2",
         app_name=cluster.settings.app_name,
-        app_port=cluster.settings.app_port,
+        once=f"{cluster.settings.app_name}-once",
+        variable=_upstream_variable(cluster),
         balancing=balancing,
         servers=[
-            {"address": server.url_address, "down": server.name in down} for server in cluster.app
+            {
+                "address": server.url_address,
+                "port": ports.get(server.name, cluster.settings.app_port),
+                "down": server.name in down,
+            }
+            for server in cluster.app
         ],
     )
 
 
-def render_site(cluster: Cluster) -> str:
-    """The nginx site."""
+def _upstream_variable(cluster: Cluster) -> str:
+    """The nginx variable that names a request's upstream."""
+    return cluster.settings.app_name.replace("-", "_") + "_upstream"
+
+
+def render_site(cluster: Cluster, maintenance: bool) -> str:
+    """The nginx site; in maintenance it answers with a page that says so."""
     settings = cluster.settings
     places = Places(settings.app_name)
     return _render(
         "nginx/sites-available/site.conf.j2",
         app_name=settings.app_name,
+        upstream_variable=_upstream_variable(cluster),
         log_format=settings.app_name.replace("-", "_") + "_json",
         http_port=settings.http_port,
         body_limit_mb=settings.upload_limit_mb + 2 * FORM_ALLOWANCE_MB,
         access_log=places.access_log,
         error_log=places.error_log,
         pages=places.error_pages,
+        maintenance=maintenance,
+        maintenance_bypass=settings.maintenance_bypass,
+        retry_after=RETRY_AFTER_SECONDS,
     )
 
 
 def error_page(status: int) -> str:
     """Nginx's own page for a status."""
     return (TEMPLATES / f"nginx/html/{status}.html").read_text(encoding="utf-8")
+
+
+def render_rotation(places: Places) -> str:
+    """What rotates the audit log."""
+    return _render("logrotate.d/session-cluster.j2", audit_log=places.audit_log)
 
 
 def render_redis(cluster: Cluster, memory_mb: int) -> str:

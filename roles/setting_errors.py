@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-# What a person may write, for the patterns that pydantic would show as regular expressions.
+# What a person may write, where pydantic would show a regular expression or a Python error.
 ACCEPTED = {
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
     "app_java_opts": "JVM options in one line without double quotes or control characters",
@@ -16,11 +16,14 @@ ACCEPTED = {
     "readiness_path": "a path that starts with /",
     "smoke_field": "the name of a form field",
     "smoke_attribute": "the name of a session attribute",
+    "release": 'an installed release\'s identifier, in "" where it looks like a number',
+    "release_label": "at most 40 letters, digits, and . _ -",
 }
 TYPES = {
     "bool_type": "true or false",
     "int_type": "a whole number",
     "string_type": "a text",
+    "list_type": 'networks such as ["203.0.113.0/24", "2001:db8::/32"]',
     "dict_type": 'a dictionary such as {"logging.level.root": "WARN"}',
 }
 
@@ -49,7 +52,8 @@ def setting_sentence(error: Mapping[str, Any]) -> str:
     elif key in ACCEPTED:
         accepted = ACCEPTED[key]
     elif kind in TYPES:
-        accepted = TYPES[kind]
+        in_a_list = isinstance(error["loc"][-1], int)
+        accepted = TYPES["list_type" if in_a_list else kind]
     elif kind == "greater_than_equal":
         accepted = f"{context['ge']} or more"
     else:

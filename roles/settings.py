@@ -3,6 +3,7 @@
 Defaults and their explanations stand in group_data/; this module knows what each may be.
 """
 
+from ipaddress import ip_network
 from os.path import expanduser
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,14 @@ from roles.reserved_names import is_reserved
 from roles.setting_errors import setting_sentence, unknown_setting_sentence
 from roles.spring_properties import properties_misfit
 
+
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value))
+    except ValueError:
+        raise ValueError('networks such as ["203.0.113.0/24", "2001:db8::/32"]') from None
+
+
 Profile = Literal["clustered", "sticky", "local"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 UnprivilegedPort = Annotated[int, Field(ge=1024, le=65535)]
@@ -30,6 +39,7 @@ Seconds = Annotated[int, Field(ge=1, le=3600)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
+Network = Annotated[str, AfterValidator(_network)]
 
 # What belongs to one host, not to the cluster.
 HOST_KEYS = ("address", "visitor_addresses")
@@ -88,6 +98,16 @@ class Settings(BaseModel):
     http_port: Port
     redis_port: UnprivilegedPort
     redis_memory_percent: Percent | None = None
+    release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$")]
+    release_label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,40}$")]
+    keep_releases: Annotated[int, Field(ge=2, le=100)]
+    rollback_on_failure: Literal["fleet", "host"]
+    allow_downtime: bool
+    start_timeout: Seconds
+    smoke_timeout: Seconds
+    session_gate_timeout: Seconds
+    maintenance: bool
+    maintenance_bypass: list[Network]
 
     @property
     def jar(self) -> Path:

@@ -1,15 +1,8 @@
-"""The survey: one round trip that reads all a deploy must know of a host."""
+"""What a survey finds on a host."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pyinfra.api.host import Host
-
-from roles.cluster import Cluster
-from roles.errors import RefusedError
-from roles.places import Places
-from roles.remote import run_script
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,18 @@ class HostSurvey:
     listeners: tuple[Listener, ...]
     release: str | None
     installed: tuple[str, ...]
+    port: int | None
     sessions: str | None
+    sessions_in_memory: int | None
+    sessions_in_redis: int | None
+    ready: bool
+    redis: str | None
+    redis_files: str | None
+    previous: str | None
+    history: tuple[str, ...]
+    rolled_back: tuple[str, ...]
+    lock: str | None
+    lock_age: int
     fingerprint: str | None
     healthy: str | None
     active: bool
@@ -45,7 +49,7 @@ class HostSurvey:
     down: tuple[str, ...]
     nginx_active: bool
     site_enabled: bool
-    redis: str | None
+    maintenance: bool
 
 
 def parse_survey(lines: Sequence[str]) -> HostSurvey:
@@ -57,6 +61,10 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
 
     def one(key: str) -> str | None:
         return found[key][0] or None if found[key] else None
+
+    def number(key: str) -> int | None:
+        value = one(key)
+        return int(value) if value is not None and value.isdecimal() else None
 
     listeners = [value.split(" ", 2) for value in found["listener"]]
     return HostSurvey(
@@ -71,7 +79,18 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
         release=one("release"),
         installed=tuple(found["installed"]),
+        port=number("port"),
         sessions=one("sessions"),
+        sessions_in_memory=number("sessions_in_memory"),
+        sessions_in_redis=number("sessions_in_redis"),
+        ready=one("ready") == "200",
+        redis=one("redis"),
+        redis_files=one("redis_files"),
+        previous=one("previous"),
+        history=tuple(found["history"]),
+        rolled_back=tuple(found["rolled-back"]),
+        lock=one("lock"),
+        lock_age=number("lock_age") or 0,
         fingerprint=one("fingerprint"),
         healthy=one("healthy"),
         active=one("active") == "active",
@@ -82,40 +101,5 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         down=tuple(found["down"]),
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
-        redis=one("redis"),
+        maintenance=one("maintenance") == "yes",
     )
-
-
-def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
-    """Read a host.
-
-    Raises RefusedError when the host can't be read as root.
-    """
-    settings = cluster.settings
-    places = Places(settings.app_name)
-    result = run_script(
-        host,
-        "survey",
-        {
-            "ports": f"{settings.http_port} {settings.app_port} {settings.redis_port}",
-            "unit": places.unit,
-            "environment_file": places.environment_file,
-            "properties_file": places.properties_file,
-            "unit_file": places.unit_file,
-            "current": places.current,
-            "releases": places.releases,
-            "healthy": places.healthy,
-            "site_file": places.site_file,
-            "site_link": places.site_link,
-            "upstream_file": places.upstream_file,
-            "error_pages": places.error_pages,
-            "state": places.state,
-        },
-        timeout=60,
-    )
-    if not result.succeeded:
-        raise RefusedError(
-            f"{host.name} could not be surveyed: {' / '.join(result.lines[-3:])}. Check that its "
-            "SSH user may use sudo without a password, and that `_sudo` is True in the inventory."
-        )
-    return parse_survey(result.lines)

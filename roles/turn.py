@@ -1,23 +1,38 @@
-"""One app server's turn, and what is said when it fails."""
+"""One app server's turn: forward to what is asked, or back to what it ran before."""
 
-from pyinfra import logger
+import re
+from base64 import b64decode
+from collections.abc import Iterable
+
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.cluster import Member
-from roles.remote import run_script
+from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
 from roles.run import Run, TurnFailure
 
 # What a turn needs beside the limits of its settings, in seconds: stopping the old process, twice.
 TURN_ALLOWANCE = 90
+FORGET = "forget "
+SESSION = re.compile(r"[0-9A-Za-z-]+")
+FORGET_TIMEOUT = 10
 
 
-def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
-    """Run turn.sh; a failure is kept in the run, so that nginx is put right before it stops."""
-    settings = run.cluster.settings
-    places = run.places
+def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
+    """Run turn.sh on an app server, then delete what sessions its gates made."""
+    settings, places = run.cluster.settings, run.places
+    was_clustered = run.survey(member).sessions == "clustered"
+    stays_clustered = was_clustered and settings.session_profile == "clustered"
+    limits = {
+        "drain_timeout": settings.drain_timeout,
+        "start_timeout": settings.start_timeout,
+        "readiness_timeout": settings.readiness_timeout,
+        "smoke_timeout": settings.smoke_timeout,
+        "session_gate_timeout": settings.session_gate_timeout,
+        "busy_timeout": BUSY_TIMEOUT,
+    }
     result = run_script(
-        host,
+        run.host(member),
         "turn",
         {
             **run.app_files(member),
@@ -27,19 +42,58 @@ def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
             "unit_file": places.unit_file,
             "current": places.current,
             "releases": places.releases,
-            "healthy": places.healthy,
-            "release": run.artifact.release,
+            "state": places.state,
+            "release": run.release,
             "fingerprint": run.app_fingerprint(member),
-            "address": member.address,
+            "url_address": member.url_address,
             "port": str(settings.app_port),
-            "readiness_url": (
-                f"http://{member.url_address}:{settings.app_port}{settings.readiness_path}"
-            ),
-            "drain_timeout": str(settings.drain_timeout),
-            "readiness_timeout": str(settings.readiness_timeout),
+            "readiness_path": settings.readiness_path,
+            "smoke_path": settings.smoke_path,
+            "smoke_field": settings.smoke_field,
+            "keep_releases": str(settings.keep_releases),
+            "keeps_sessions": "yes" if stays_clustered else "no",
+            "restore": "yes" if restore else "no",
+            "rollback": "yes" if run.work == "rollback" else "no",
+            **{name: str(seconds) for name, seconds in limits.items()},
         },
-        timeout=settings.drain_timeout + 2 * settings.readiness_timeout + TURN_ALLOWANCE,
+        timeout=sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
     )
+    _forget(run, [line for line in result.lines if line.startswith(FORGET)])
+    shown = [line for line in result.lines if not line.startswith(FORGET)]
+    return ScriptResult(result.succeeded, shown)
+
+
+def _forget(run: Run, lines: Iterable[str]) -> None:
+    settings = run.cluster.settings
+    sessions = [_session(line.removeprefix(FORGET)) for line in lines]
+    keys = [
+        f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
+    ]
+    if keys and settings.session_profile == "clustered":
+        run_script(
+            run.host(run.cluster.redis_host),
+            "redis_forget",
+            {
+                "password_file": run.places.redis_password_file,
+                "app_name": settings.app_name,
+                "port": str(settings.redis_port),
+                "keys": " ".join(keys),
+            },
+            timeout=FORGET_TIMEOUT,
+        )
+
+
+def _session(cookie: str) -> str:
+    try:
+        session = b64decode(cookie, validate=True).decode("ascii")
+    except ValueError:
+        return ""
+    return session if SESSION.fullmatch(session) else ""
+
+
+def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
+    """Give a server its turn; a failure is kept in the run, so that nginx is put right first."""
+    result = run_turn(run, member)
     if result.succeeded:
         for line in result.lines:
             host.log(line)
@@ -47,27 +101,3 @@ def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
         serves = "outcome: restored" in result.lines
         run.failure = TurnFailure(member.name, serves, tuple(result.lines))
     return True
-
-
-def stop_the_roll(state: State, host: Host, run: Run) -> bool:
-    """Say what failed, what serves now and what to do; fail, which ends the run."""
-    failure = run.failure
-    assert failure is not None
-    if failure.serves:
-        now = "It is back on what it ran before and in rotation"
-    else:
-        now = "It stays out of rotation"
-    host.log_styled(
-        "\n".join(
-            [
-                f"The turn of {failure.server} failed.",
-                *(f"    {line}" for line in failure.lines),
-                f"{now}; the servers after it are untouched. See the whole log with "
-                f"`journalctl -u {run.places.unit}` on {failure.server}, mend the cause and run "
-                "the same deploy again.",
-            ]
-        ),
-        fg="red",
-        log_func=logger.error,
-    )
-    return False

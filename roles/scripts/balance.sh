@@ -1,36 +1,57 @@
 # shellcheck shell=sh
 # Puts nginx' files in place and loads them, if `nginx -t` accepts them; else the old ones stay.
+# With a drain_timeout it waits until the workers from before are gone: with them goes the last
+# request that they may still send to a server that has just been marked down.
 : "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
-: "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${state:?}" "${fingerprint:?}"
-set -eu
+: "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}" "${state:?}" "${fingerprint:?}"
+: "${drain_timeout:?}" "${busy_timeout:?}"
+# shellcheck source=roles/scripts/parts/common.sh
+. parts/common.sh
 interval=0.05
-kept=$(mktemp -d)
-trap 'rm -rf "$kept"' EXIT
+reload_timeout=20
 
 workers() { pgrep -f 'nginx: worker process$' | sort; }
 
-keep() { [ ! -e "$1" ] || cp -p "$1" "$kept/$2"; }
+leaving_workers() { pgrep -f 'nginx: worker process is shutting down' >/dev/null; }
+
+keep() { [ ! -e "$1" ] || cp -p "$1" "$work/$2"; }
 
 put_back() {
-    if [ -e "$kept/$2" ]; then
-        cp -p "$kept/$2" "$1"
+    if [ -e "$work/$2" ]; then
+        cp -p "$work/$2" "$1"
     else
         rm -f "$1"
     fi
 }
 
-place() {
-    printf '%s' "$2" >"$1.new"
-    mv "$1.new" "$1"
+wait_for_workers() {
+    limit=$(($(now) + reload_timeout))
+    while workers | grep -qxF "$before"; do
+        if [ "$(now)" -ge "$limit" ]; then
+            say "nginx still runs its old workers $reload_timeout s after the reload: see journalctl -u nginx"
+            exit 1
+        fi
+        sleep "$interval"
+    done
+    limit=$(($(now) + drain_timeout))
+    while [ "$drain_timeout" -gt 0 ] && leaving_workers; do
+        if [ "$(now)" -ge "$limit" ]; then
+            say "gave up waiting for requests under way in nginx after $drain_timeout s"
+            return
+        fi
+        sleep "$interval"
+    done
 }
 
-mkdir -p "$error_pages" "$state"
-place "$error_pages/413.html" "$page_413"
-place "$error_pages/502.html" "$page_502"
+wait_for_other_runs "$state" "$busy_timeout"
+place "$error_pages/413.html" 0644 "$page_413"
+place "$error_pages/502.html" 0644 "$page_502"
+place "$error_pages/503.html" 0644 "$page_503"
+chmod 0755 "$error_pages" "$(dirname "$error_pages")"
 keep "$upstream_file" upstream
 keep "$site_file" site
-place "$upstream_file" "$upstream"
-place "$site_file" "$site"
+place "$upstream_file" 0644 "$upstream"
+place "$site_file" 0644 "$site"
 ln -sfn "$site_file" "$site_link"
 rm -f /etc/nginx/sites-enabled/default
 
@@ -38,25 +59,15 @@ if ! report=$(nginx -t 2>&1); then
     put_back "$upstream_file" upstream
     put_back "$site_file" site
     [ -e "$site_file" ] || rm -f "$site_link"
-    echo "nginx refuses the new configuration, so the old one stays: $report"
+    say "nginx refuses the new configuration, so the old one stays: $report"
     exit 1
 fi
 before=$(workers)
-if ! systemctl is-active --quiet nginx; then
+if systemctl is-active --quiet nginx; then
+    systemctl reload nginx
+    wait_for_workers
+else
     systemctl enable --quiet nginx
     systemctl restart nginx
-    before=
-fi
-if [ -n "$before" ]; then
-    systemctl reload nginx
-    # The old workers take requests until the new ones stand.
-    limit=$(($(date +%s) + 20))
-    while workers | grep -qxF "$before"; do
-        if [ "$(date +%s)" -ge "$limit" ]; then
-            echo "nginx still runs its old workers 20 s after the reload: see $state and journalctl -u nginx"
-            exit 1
-        fi
-        sleep "$interval"
-    done
 fi
 echo "$fingerprint" >"$state/balancer"

@@ -3,8 +3,9 @@
 # The passwords are made here, once, and stay here; prints nothing of them.
 : "${action:?}" "${app_name:?}" "${namespace:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${state:?}"
-: "${sysctl_file:?}"
-set -eu
+: "${sysctl_file:?}" "${busy_timeout:?}"
+# shellcheck source=roles/scripts/parts/common.sh
+. parts/common.sh
 interval=0.1
 admin_password_file=/etc/redis/admin.password
 
@@ -44,9 +45,9 @@ if [ "$action" = check ]; then
     exit 0
 fi
 
+wait_for_other_runs "$state" "$busy_timeout"
 make_password "$password_file"
 make_password "$admin_password_file"
-mkdir -p "$state"
 # In a container /proc/sys belongs to the machine below.
 [ ! -w /proc/sys/vm/overcommit_memory ] || sysctl -q -p "$sysctl_file"
 umask 027

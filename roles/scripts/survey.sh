@@ -2,7 +2,9 @@
 # Prints what a host is and what the last deploy left on it, a `key value` a line.
 : "${ports:?}" "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}"
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
-: "${upstream_file:?}" "${error_pages:?}" "${state:?}"
+: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_url:?}"
+: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_url:?}"
+: "${redis_files:?}"
 
 digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
 
@@ -34,8 +36,12 @@ if [ -e "$unit_file" ]; then
         "$(digest "$properties_file")" "$(digest "$unit_file")" "$release" | sha256sum)
     echo "release $release"
     echo "fingerprint ${fingerprint%% *}"
+    echo "port $(sed -n 's/^SERVER_PORT="\([0-9]*\)"$/\1/p' "$environment_file" 2>/dev/null)"
     echo "sessions $(sed -n 's/^# .*Session profile: //p' "$environment_file" 2>/dev/null)"
     echo "active $(systemctl is-active "$unit")"
+    echo "ready $(curl -s -o /dev/null -w '%{http_code}' --max-time 1 "$readiness_url")"
+    in_memory=$(curl -s --max-time 1 "$metrics_url" | sed -n 's/.*"value":\([0-9]*\).*/\1/p')
+    echo "sessions_in_memory $in_memory"
     changed=$(stat -c %Z "$environment_file" "$properties_file" "$unit_file" "$current" \
         2>/dev/null | sort -n | tail -n 1)
     started=$(systemctl show -p ExecMainStartTimestamp --value "$unit")
@@ -45,6 +51,20 @@ if [ -e "$unit_file" ]; then
 fi
 [ ! -e "$state/redis" ] || echo "redis $(cut -d' ' -f1 "$state/redis")"
 [ ! -e "$healthy/fingerprint" ] || echo "healthy $(cat "$healthy/fingerprint")"
+[ ! -e "$state/previous/release" ] || echo "previous $(cat "$state/previous/release")"
+for list in history rolled-back; do
+    [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"
+done
+if [ -e "$lock_file" ]; then
+    echo "lock_age $(($(date +%s) - $(stat -c %Y "$lock_file")))"
+    echo "lock $(cat "$lock_file")"
+fi
+if [ -s "$redis_password_file" ]; then
+    # shellcheck disable=SC2086
+    echo "redis_files $(cat $redis_files 2>/dev/null | sha256sum | cut -d' ' -f1)"
+    in_redis=$(REDISCLI_AUTH=$(cat "$redis_password_file") timeout 2 redis-cli --user "$app_name" \
+        -p "$redis_port" dbsize 2>/dev/null) && echo "sessions_in_redis $in_redis"
+fi
 for folder in "$releases"/*/; do
     if (cd "$folder" 2>/dev/null && sha256sum --status -c SHA256SUMS 2>/dev/null); then
         folder=${folder%/}
@@ -60,7 +80,8 @@ if [ -e "$upstream_file" ]; then
     else
         echo "balancing round_robin"
     fi
-    sed -n 's/^ *server \([^ ]*\) .*down;$/down \1/p' "$upstream_file"
+    ! grep -q '^# Maintenance: on' "$site_file" 2>/dev/null || echo "maintenance yes"
+    sed -n 's/^ *server \([^ ]*\) .*down;$/down \1/p' "$upstream_file" | sort -u
     echo "nginx $(systemctl is-active nginx)"
     [ ! -e "$site_link" ] || echo "site_enabled yes"
     [ ! -e "$state/balancer" ] || echo "balancer_loaded $(cat "$state/balancer")"

@@ -1,34 +1,38 @@
 # shellcheck shell=sh
 # One app server's turn, once no load balancer sends it new requests: wait for the requests in
-# flight, switch, start, pass the gates. If a gate fails the last healthy state comes back.
+# flight, switch, pass the gates. If one fails the last healthy state comes back.
 # Exits 0 when the server is healthy; else its last line is the outcome: restored (what ran before
-# serves again) or out.
+# serves again) or out. With restore=yes the server goes back to what it ran before its last turn.
 : "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}" "${current:?}"
-: "${releases:?}" "${healthy:?}" "${release:?}" "${fingerprint:?}" "${environment:?}"
-: "${properties:?}" "${unit_text:?}" "${address:?}" "${port:?}" "${readiness_url:?}"
-: "${drain_timeout:?}" "${readiness_timeout:?}"
-set -eu
+: "${releases:?}" "${state:?}" "${release:?}" "${fingerprint:?}" "${environment:?}"
+: "${properties:?}" "${unit_text:?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
+: "${smoke_path:?}" "${smoke_field:?}" "${keep_releases:?}" "${drain_timeout:?}"
+: "${start_timeout:?}" "${readiness_timeout:?}" "${smoke_timeout:?}" "${session_gate_timeout:?}"
+: "${restore:?}" "${rollback:?}" "${keeps_sessions:?}" "${busy_timeout:?}"
+# shellcheck source=roles/scripts/parts/common.sh
+. parts/common.sh
+# shellcheck source=roles/scripts/parts/gates.sh
+. parts/gates.sh
 interval=0.1
-
-now() { date +%s; }
+healthy=$state/healthy
+previous=$state/previous
 
 drain() {
     limit=$(($(now) + drain_timeout))
     while ss -Htn state established "sport = :$port" | grep -q .; do
         if [ "$(now)" -ge "$limit" ]; then
-            echo "gave up waiting for its requests in flight after $drain_timeout s"
+            say "gave up waiting for its requests in flight after $drain_timeout s"
             return
         fi
         sleep "$interval"
     done
 }
 
-place() { # place FILE MODE TEXT: written beside it and moved, so that no half of it is ever read
-    umask 077
-    mkdir -p "$(dirname "$1")"
-    printf '%s' "$3" >"$1.new"
-    chmod "$2" "$1.new"
-    mv "$1.new" "$1"
+# What serves here listens where its own environment says, not where the next one will.
+find_site() {
+    found=$(sed -n 's/^SERVER_PORT="\([0-9]*\)"$/\1/p' "$environment_file" 2>/dev/null || true)
+    port=${found:-$port}
+    site=http://$url_address:$port
 }
 
 point_to() {
@@ -36,77 +40,113 @@ point_to() {
     mv -T "$current.new" "$current"
 }
 
-start() {
-    systemctl daemon-reload
-    systemctl reset-failed "$unit" 2>/dev/null || true
-    started=$(now)
-    systemctl enable --quiet "$unit" && systemctl restart "$unit"
+put_in_place() { # put_in_place FOLDER: what healthy or previous keeps
+    cp -p "$1/environment" "$environment_file"
+    cp -p "$1/properties" "$properties_file"
+    cp -p "$1/unit" "$unit_file"
+    point_to "$(cat "$1/release")"
 }
 
-ready() {
-    limit=$((started + readiness_timeout))
-    while :; do
-        state=$(systemctl show -p ActiveState -p NRestarts --value "$unit" | tr '\n' ' ')
-        case "$state" in
-        "active 0 " | "0 active ") ;;
-        *)
-            failed_gate="the unit did not stay up"
-            return 1
-            ;;
-        esac
-        status=$(curl -s -o /dev/null -w '%{http_code}' --max-time 2 "$readiness_url") || true
-        [ "$status" != 200 ] || return 0
-        if [ "$(now)" -ge "$limit" ]; then
-            failed_gate="not ready after $readiness_timeout s: $readiness_url answered $status"
-            return 1
-        fi
-        sleep "$interval"
+note() { # note FILE RELEASE: makes it the last line, and a line once
+    { grep -vxF "$2" "$1" 2>/dev/null || true; } >"$1.new"
+    printf '%s\n' "$2" >>"$1.new"
+    mv "$1.new" "$1"
+}
+
+strike() { # strike FILE RELEASE
+    [ ! -e "$1" ] || { grep -vxF "$2" "$1" || true; } >"$1.new"
+    [ ! -e "$1.new" ] || mv "$1.new" "$1"
+}
+
+# The newest releases stay, and with them the running one and the one before it.
+remove_old_releases() {
+    {
+        tail -n "$keep_releases" "$state/history"
+        cat "$previous/release" "$healthy/release" 2>/dev/null || true
+    } >"$work/kept"
+    for folder in "$releases"/*/; do
+        folder=${folder%/}
+        grep -qxF "${folder##*/}" "$work/kept" || rm -rf "$folder"
     done
 }
 
 keep_as_healthy() {
-    mkdir -p "$healthy"
-    chmod 0700 "$healthy"
-    rm -f "$healthy/fingerprint"
-    cp -p "$environment_file" "$healthy/environment"
-    cp -p "$properties_file" "$healthy/properties"
-    cp -p "$unit_file" "$healthy/unit"
-    echo "$release" >"$healthy/release"
-    echo "$fingerprint" >"$healthy/fingerprint"
+    left=$(cat "$healthy/release" 2>/dev/null || true)
+    (
+        umask 077
+        mkdir -p "$work/new"
+        cp -p "$environment_file" "$work/new/environment"
+        cp -p "$properties_file" "$work/new/properties"
+        cp -p "$unit_file" "$work/new/unit"
+        echo "$release" >"$work/new/release"
+        echo "$fingerprint" >"$work/new/fingerprint"
+        if [ -e "$healthy/fingerprint" ] && [ "$restore" = no ] &&
+            [ "$(cat "$healthy/fingerprint")" != "$fingerprint" ]; then
+            rm -rf "$previous"
+            mv "$healthy" "$previous"
+        fi
+        rm -rf "$healthy" "$healthy.new"
+        cp -rp "$work/new" "$healthy.new"
+        mv -T "$healthy.new" "$healthy"
+    )
+    note "$state/history" "$release"
+    strike "$state/rolled-back" "$release"
+    if [ "$restore $rollback" != "no no" ] && [ "${left:-$release}" != "$release" ]; then
+        note "$state/rolled-back" "$left"
+    fi
+    remove_old_releases
 }
 
-restore() {
-    cp -p "$healthy/environment" "$environment_file"
-    cp -p "$healthy/properties" "$properties_file"
-    cp -p "$healthy/unit" "$unit_file"
-    point_to "$(cat "$healthy/release")"
-}
-
+if ! wait_for_other_runs "$state" "$busy_timeout"; then
+    say "outcome: restored"
+    exit 1
+fi
+if [ "$restore" = yes ]; then
+    keeps_sessions=no
+    if [ ! -e "$previous/fingerprint" ]; then
+        say "there is nothing that it ran before"
+        exit 1
+    fi
+    release=$(cat "$previous/release")
+    fingerprint=$(cat "$previous/fingerprint")
+fi
+find_site
+write_probe
 drain
-place "$environment_file" 0600 "$environment"
-place "$properties_file" 0644 "$properties"
-place "$unit_file" 0644 "$unit_text"
-chmod 0755 "$(dirname "$properties_file")"
-point_to "$release"
+if [ "$restore" = yes ]; then
+    put_in_place "$previous"
+else
+    place "$environment_file" 0600 "$environment"
+    place "$properties_file" 0644 "$properties"
+    place "$unit_file" 0644 "$unit_text"
+    chmod 0755 "$(dirname "$properties_file")"
+    point_to "$release"
+fi
+find_site
 
-if start && ready; then
+if pass_gates; then
     keep_as_healthy
-    echo "ready after $(($(now) - started)) s"
+    say_sessions
+    say "ready after $(($(now) - started)) s"
     exit 0
 fi
-echo "gate failed: ${failed_gate:-systemd could not start the unit}"
-echo "the last lines of its log:"
-journalctl -q -u "$unit" --since "@$started" -n 12 -o cat
-holder=$(ss -Hltnp "sport = :$port" | grep -v "$address:$port .*java" || true)
-[ -z "$holder" ] || echo "port $port is held by: $holder"
+say "gate failed: $failed_gate"
+say "the last lines of its log:"
+say "$(journalctl -q -u "$unit" --since "@$started" -n 12 -o cat)"
+own=$(systemctl show -p MainPID --value "$unit")
+holder=$(ss -Hltnp "sport = :$port" | grep -v "pid=$own," || true)
+[ -z "$holder" ] || say "port $port is held by: $holder"
+say_sessions
 
 if [ -e "$healthy/fingerprint" ]; then
-    restore
-    if start && ready; then
-        echo "outcome: restored"
+    put_in_place "$healthy"
+    find_site
+    # What it ran before the smoke gate knew it: whether it is ready is all that counts.
+    if gate_start && gate_readiness; then
+        say "outcome: restored"
         exit 1
     fi
 fi
 systemctl disable --quiet --now "$unit" || true
-echo "outcome: out"
+say "outcome: out"
 exit 1

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 from pyinfra.api.host import Host
 
-from roles import balancer, redis, run, survey, turn
+from roles import balancer, holding, redis, run, surveying, turn
 from roles.remote import ScriptResult
-from roles.run import Run
+from roles.run import Run, Work
 from tests.unit.examples import FRESH_HOST, inventory
 
 
@@ -18,20 +18,19 @@ class AnsweringHosts:
         """Answer in the place of SSH."""
         self.given: dict[str, Mapping[str, str]] = {}
         self.surveys: dict[str, list[str]] = {}
-        self.password = ["5e55ion"]
-        for module in (balancer, redis, run, survey, turn):
+        self.answers = {"redis_password": ["5e55ion"]}
+        self.failing: set[str] = set()
+        for module in (balancer, holding, redis, run, surveying, turn):
             patch.setattr(module, "run_script", self.run_script)
 
     def run_script(
         self, host: Host, script: str, variables: Mapping[str, str], timeout: int | None = None
     ) -> ScriptResult:
         self.given[script] = variables
-        answers = {
-            "survey": self.surveys.get(host.name, FRESH_HOST.splitlines()),
-            "redis_password": self.password,
-        }
-        return ScriptResult(True, answers.get(script, []))
+        surveyed = self.surveys.get(host.name, FRESH_HOST.splitlines())
+        lines = surveyed if script == "survey" else self.answers.get(script, [])
+        return ScriptResult(script not in self.failing, lines)
 
-    def run(self, **data: object) -> Run:
+    def run(self, work: Work = "deploy", **data: object) -> Run:
         """A run over the example site."""
-        return Run(inventory(**data))
+        return Run(inventory(**data), work)

@@ -36,6 +36,9 @@ class FolderHost:
                 "upstream_file": "nginx/upstream.conf",
                 "error_pages": "errors",
                 "state": "state",
+                "lock_file": "state/lock",
+                "redis_password_file": "etc/redis.password",
+                "redis_files": "etc/redis.conf",
             }.items()
         }
         systemctl = self.write("bin/systemctl", SYSTEMCTL)
@@ -48,9 +51,17 @@ class FolderHost:
         file.write_text(text, encoding="utf-8")
         return file
 
-    def survey(self, started: str = "now") -> HostSurvey:
+    def survey(self, started: str = "now", readiness_url: str = "http://127.0.0.1:1") -> HostSurvey:
         """Run the script on it."""
-        variables = {**self.places, "ports": "1", "unit": "site.service"}
+        variables = {
+            **self.places,
+            "ports": "1",
+            "unit": "site.service",
+            "metrics_url": f"file://{self.folder}/metrics.json",
+            "readiness_url": readiness_url,
+            "app_name": "site",
+            "redis_port": "1",
+        }
         environment = os.environ | {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
             "STARTED": started,

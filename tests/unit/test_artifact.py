@@ -104,10 +104,11 @@ def test_a_jar_whose_manifest_cannot_be_unpacked_is_refused(tmp_path: Path) -> N
 def test_a_jar_is_known_by_its_checksum_and_size(tmp_path: Path) -> None:
     path = write_jar(tmp_path / "site.jar")
     content = path.read_bytes()
-    found = read_artifact(path)
-    assert found.sha256 == sha256(content).hexdigest()
-    assert found.size == len(content)
-    assert len(found.release) == 12 and found.sha256.startswith(found.release)
+    artifact = read_artifact(path)
+    assert artifact.sha256 == sha256(content).hexdigest()
+    assert artifact.size == len(content)
+    release = artifact.release("")
+    assert len(release) == 12 and artifact.sha256.startswith(release)
 
 
 def test_a_changed_byte_makes_another_release_and_another_name_does_not(tmp_path: Path) -> None:
@@ -115,5 +116,10 @@ def test_a_changed_byte_makes_another_release_and_another_name_does_not(tmp_path
     changed = read_artifact(write_jar(tmp_path / "b.jar", content=b"site 2"))
     (tmp_path / "renamed.jar").write_bytes((tmp_path / "a.jar").read_bytes())
     renamed = read_artifact(tmp_path / "renamed.jar")
-    assert first.size == changed.size and first.release != changed.release
-    assert first.release == renamed.release
+    assert first.size == changed.size and first.release("") != changed.release("")
+    assert first.release("") == renamed.release("")
+
+
+def test_a_label_is_added_to_the_name_and_makes_another_release(tmp_path: Path) -> None:
+    artifact = read_artifact(write_jar(tmp_path / "site.jar"))
+    assert artifact.release("v2-3") == f"{artifact.release('')}-v2-3"

@@ -50,10 +50,26 @@ def nginx_test(folder: Path, upstream: str, site: str) -> subprocess.CompletedPr
 @pytest.mark.parametrize("profile", PROFILES)
 def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[str, ...]) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True, http_port=18080)
-    upstream = render_upstream(asked, balancing_after(profile), down)
-    tested = nginx_test(tmp_path, upstream, render_site(asked))
+    upstream = render_upstream(asked, balancing_after(profile), down, {"app2": 8081})
+    tested = nginx_test(tmp_path, upstream, render_site(asked, maintenance=False))
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
+
+
+@pytest.mark.parametrize("bypass", [[], ["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "::1"]])
+def test_nginx_accepts_a_site_in_maintenance(tmp_path: Path, bypass: list[str]) -> None:
+    asked = cluster(http_port=18080, maintenance_bypass=bypass)
+    upstream = render_upstream(asked, "round_robin", (), {})
+    tested = nginx_test(tmp_path, upstream, render_site(asked, maintenance=True))
+    assert tested.returncode == 0, tested.stderr
+    assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
+
+
+def test_nginx_refuses_a_site_in_maintenance_with_a_broken_network(tmp_path: Path) -> None:
+    asked = cluster(http_port=18080, maintenance_bypass=["192.0.2.0/24"])
+    site = render_site(asked, maintenance=True).replace("/24 0;", "/240 0;")
+    tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
+    assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
 
 @pytest.mark.parametrize(
@@ -61,8 +77,8 @@ def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[s
 )
 def test_nginx_refuses_a_broken_file(tmp_path: Path, whole: str, broken: str) -> None:
     asked = cluster(http_port=18080)
-    upstream = render_upstream(asked, "ip_hash", ()).replace(whole, broken)
-    tested = nginx_test(tmp_path, upstream, render_site(asked))
+    upstream = render_upstream(asked, "ip_hash", (), {}).replace(whole, broken)
+    tested = nginx_test(tmp_path, upstream, render_site(asked, maintenance=False))
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
 

@@ -1,20 +1,26 @@
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pyinfra.context import ctx_host
 
-from roles.artifact import Artifact
+from roles import base
+from roles.artifact import Artifact, read_artifact
 from roles.cluster import Cluster
+from roles.errors import RefusedError
 from roles.fitness import unfitness, untested
+from roles.run import Work
 from roles.survey import Listener
-from tests.unit.examples import ARTIFACT, cluster, survey
+from tests.unit.answering_hosts import AnsweringHosts
+from tests.unit.examples import ARTIFACT, FRESH_HOST, cluster, survey, write_jar
 
 LB, SERVER, STORE = "192.0.2.1", "app1", "redis1"
 PLENTY = {"/opt": 9000, "/var": 9000, "/etc": 9000}
 
 
 def reason(
-    host: str, artifact: Artifact = ARTIFACT, asked: Cluster | None = None, **found: Any
+    host: str, artifact: Artifact | None = ARTIFACT, asked: Cluster | None = None, **found: Any
 ) -> str | None:
     asked = asked or cluster()
     return unfitness(asked, asked.member(host), survey(**found), artifact)
@@ -116,11 +122,35 @@ def test_a_full_disk_is_refused(host: str, folder: str, free: int, least: int) -
     assert reason(host, free_mb=PLENTY | {folder: least}) is None
 
 
-def test_a_release_that_is_there_needs_no_room() -> None:
+def test_where_nothing_is_uploaded_no_room_is_needed_for_it() -> None:
     found: dict[str, Any] = {"free_mb": PLENTY | {"/opt": 1}}
     assert reason(SERVER, **found)
-    assert reason(SERVER, **found, installed=(ARTIFACT.release,)) is None
+    assert reason(SERVER, artifact=None, **found) is None
     assert reason(LB, **found) is None
+
+
+@pytest.mark.parametrize(
+    ("installed", "work", "is_refused"),
+    [("another", "deploy", True), ("", "deploy", False), ("", "rollback", False)],
+)
+def test_a_release_that_is_there_is_not_uploaded(
+    installed: str, work: Work, is_refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jar = write_jar(tmp_path / "site.jar")
+    release = installed or read_artifact(jar).release("")
+    found = FRESH_HOST.replace("/opt 9000", "/opt 1").splitlines()
+    found += [f"installed {release}", f"history {release}"]
+    hosts = AnsweringHosts(monkeypatch)
+    hosts.surveys = {"app1": found, "app2": found}
+    run = hosts.run(work, app_jar=str(jar))
+    member = run.cluster.app[0]
+    with ctx_host.use(run.host(member)):
+        checking = base.check_fitness._inner(run=run, member=member)
+        if is_refused:
+            with pytest.raises(RefusedError, match="app1: /opt has 1 MB free"):
+                list(checking)
+        else:
+            assert list(checking) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from roles.plan import balancing_after
-from roles.render import Balancing, error_page, render_site, render_upstream
+from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
 from roles.settings import Profile
 from tests.unit.directives import Block, read_directives
 from tests.unit.examples import cluster
@@ -12,14 +12,13 @@ from tests.unit.examples import cluster
 SERVERS = ["192.0.2.11:8080", "192.0.2.12:8080"]
 
 
-def upstream(balancing: Balancing, *down: str) -> Block:
-    return read_directives(render_upstream(cluster(), balancing, down)).blocks[
-        "upstream image-studio"
-    ]
+def upstream(balancing: Balancing, *down: str, **ports: int) -> Block:
+    text = render_upstream(cluster(), balancing, down, ports)
+    return read_directives(text).blocks["upstream image-studio"]
 
 
-def site(**data: object) -> Block:
-    return read_directives(render_site(cluster(**data)))
+def site(maintenance: bool = False, **data: object) -> Block:
+    return read_directives(render_site(cluster(**data), maintenance))
 
 
 @pytest.mark.parametrize(
@@ -39,6 +38,27 @@ def test_a_server_out_of_rotation_keeps_its_line_with_a_mark(balancing: Balancin
     assert not [words for words in upstream(balancing).all("server") if "down" in words]
 
 
+def test_a_server_is_reached_at_the_port_where_it_still_listens() -> None:
+    found = upstream("ip_hash", app2=8081).all("server")
+    assert [words[0] for words in found] == ["192.0.2.11:8080", "192.0.2.12:8081"]
+
+
+def test_in_maintenance_only_visitors_from_the_named_networks_reach_the_app() -> None:
+    found = site(maintenance=True, maintenance_bypass=["192.0.2.0/24", "2001:db8::/32"])
+    networks = {words[0]: words[1:] for words in found.blocks["geo $in_maintenance"].directives}
+    assert networks == {"default": ["1"], "192.0.2.0/24": ["0"], "2001:db8::/32": ["0"]}
+    location = found.blocks["server"].blocks["location /"]
+    assert location.blocks["if ($in_maintenance)"].one("return") == ["503"]
+    retry = ["Retry-After", "60", "always"]
+    assert retry in found.blocks["server"].blocks["location /_errors/"].all("add_header")
+
+
+def test_without_maintenance_everybody_does() -> None:
+    found = site(maintenance_bypass=["192.0.2.0/24"])
+    assert not [block for block in found.blocks if block.startswith("geo")]
+    assert not found.blocks["server"].blocks["location /"].blocks
+
+
 @pytest.mark.parametrize("balancing", ["ip_hash", "round_robin"])
 def test_workers_share_what_they_know_of_the_servers_and_keep_connections(
     balancing: Balancing,
@@ -47,6 +67,20 @@ def test_workers_share_what_they_know_of_the_servers_and_keep_connections(
     assert found.all("zone")
     # nginx wants the way of balancing before keepalive.
     assert found.position("keepalive") == len(found.directives) - 1
+
+
+@pytest.mark.parametrize("balancing", ["ip_hash", "round_robin"])
+def test_what_is_not_safe_to_send_again_has_a_connection_of_its_own(balancing: Balancing) -> None:
+    found = read_directives(render_upstream(cluster(app_name="my-site"), balancing, ["app2"], {}))
+    kept, once = found.blocks["upstream my-site"], found.blocks["upstream my-site-once"]
+    assert once.all("server") == kept.all("server")
+    assert once.all("ip_hash") == kept.all("ip_hash")
+    assert not once.all("keepalive")
+    chosen = found.blocks["map $request_method $my_site_upstream"]
+    assert chosen.one("default") == ["my-site-once"]
+    assert {method: words for method, *words in chosen.directives if method != "default"} == {
+        method: ["my-site"] for method in ("GET", "HEAD", "OPTIONS")
+    }
 
 
 def test_the_site_listens_on_both_families() -> None:
@@ -60,9 +94,9 @@ def test_a_body_a_little_above_the_apps_own_limit_reaches_the_app() -> None:
 
 
 def test_requests_reach_the_upstream_with_what_the_visitor_asked_for() -> None:
-    location = site(app_name="site").blocks["server"].blocks["location /"]
+    location = site(app_name="my-site").blocks["server"].blocks["location /"]
     headers = {name: value for name, value in location.all("proxy_set_header")}
-    assert location.one("proxy_pass") == ["http://site"]
+    assert location.one("proxy_pass") == ["http://$my_site_upstream"]
     assert location.one("proxy_http_version") == ["1.1"]
     assert headers["Connection"] == ""
     assert headers["Host"] == headers["X-Forwarded-Host"] == "$http_host"
@@ -90,6 +124,7 @@ def test_nginx_answers_with_its_own_pages() -> None:
     assert pages == {
         "413": "/_errors/413.html",
         "502": "/_errors/502.html",
+        "503": "/_errors/503.html",
         "504": "/_errors/502.html",
     }
     location = server.blocks["location /_errors/"]
@@ -97,7 +132,7 @@ def test_nginx_answers_with_its_own_pages() -> None:
     assert location.one("alias") == ["/usr/share/image-studio/errors/"]
 
 
-@pytest.mark.parametrize("status", [413, 502])
+@pytest.mark.parametrize("status", ERROR_PAGES)
 def test_each_page_speaks_english_and_korean(status: int) -> None:
     page = error_page(status)
     assert '<html lang="en">' in page and re.search(r'<p lang="ko">[^<]*[가-힣]', page)

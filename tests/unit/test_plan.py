@@ -98,3 +98,39 @@ def test_a_healthy_server_that_an_earlier_run_left_out_does_not_wait() -> None:
     made = plan("clustered", replace(WELL, serving=False, down=True), OUTDATED)
     assert made.waiting(0) == set()
     assert made.down_in_turn(0) == {"app2"}
+
+
+@pytest.mark.parametrize(
+    ("found", "alone"),
+    [
+        ((OUTDATED,), "app1"),
+        ((OUTDATED, OUTDATED), None),
+        ((OUTDATED, WELL), None),
+        # Who does not serve takes its turn before, and does.
+        ((OUTDATED, DEAD), None),
+        ((OUTDATED, LEFT_OUT), None),
+        # There is nothing to take down.
+        ((DEAD,), None),
+        ((NEW, NEW), None),
+        ((WELL,), None),
+    ],
+)
+def test_only_a_server_that_serves_alone_takes_the_site_down(
+    found: tuple[ServerState, ...], alone: str | None
+) -> None:
+    assert plan("clustered", *found).takes_the_site_down() == alone
+
+
+def test_a_server_listens_where_it_did_until_it_has_had_its_turn() -> None:
+    moving, dead = replace(OUTDATED, port=8081), replace(DEAD, port=8082)
+    made = plan("clustered", moving, replace(WELL, port=8080), dead, NEW)
+    assert made.order == ("app3", "app4", "app1")
+    ports = [made.ports(turn) for turn in range(4)]
+    assert ports == [{"app1": 8081, "app3": 8082}, {"app1": 8081}, {"app1": 8081}, {}]
+
+
+def test_whoever_serves_or_has_had_its_turn_is_able_to_serve() -> None:
+    made = plan("clustered", LEFT_OUT, OUTDATED, replace(WELL, serving=False, down=True), DEAD)
+    assert made.order == ("app1", "app4", "app2")
+    able = [made.able(turn) for turn in range(3)]
+    assert able == [{"app2", "app3"}, {"app1", "app2", "app3"}, {"app1", "app2", "app3", "app4"}]

@@ -6,63 +6,51 @@ from itertools import islice, product
 import pytest
 
 from roles.plan import ServerState
-from roles.run import TurnFailure
 from roles.settings import Profile
-from tests.unit.rolling_site import BALANCERS, RollingSite, Step, rolling_steps
+from tests.unit.rolling_site import BALANCERS, NEW, OLD, SETTINGS, Loaded, Process, RollingSite
+from tests.unit.rolling_steps import Step, roll, rolling_steps
 
 PROFILES: list[Profile] = ["clustered", "sticky", "local"]
 # serving, down: in rotation, out of order, left out of rotation by an earlier run.
 CONDITIONS = [(True, False), (False, False), (False, True)]
+PORT, OTHER_PORT = SETTINGS.app_port, SETTINGS.app_port + 1
 
 
-def possible_states(name: str, asked: Profile) -> Iterator[ServerState]:
+def possible_states(name: str, asked: Profile, port: int) -> Iterator[ServerState]:
     """What a server can be: a healthy one keeps its sessions as asked, and runs."""
     for sessions, (serving, down) in product((*PROFILES, None), CONDITIONS):
-        yield ServerState(name, True, serving, down, sessions)
-    yield ServerState(name, False, True, False, asked)
-    yield ServerState(name, False, False, True, asked)
+        before = (OLD, port, False) if sessions else (None, None, None)
+        yield ServerState(name, True, serving, down, sessions, *before)
+    yield ServerState(name, False, True, False, asked, NEW, PORT, True)
+    yield ServerState(name, False, False, True, asked, NEW, PORT, True)
 
 
-def possible_mixes(asked: Profile, servers: int) -> Iterator[tuple[ServerState, ...]]:
-    return product(*(possible_states(f"app{i + 1}", asked) for i in range(servers)))
+def possible_mixes(
+    asked: Profile, servers: int, port: int = PORT
+) -> Iterator[tuple[ServerState, ...]]:
+    return product(*(possible_states(f"app{i + 1}", asked, port) for i in range(servers)))
 
 
-def roll(site: RollingSite, steps: Sequence[Step], cut: int | None = None) -> int:
+def run(site: RollingSite, steps: Sequence[Step], cut: int | None = None) -> int:
     """Roll a site, or its first `cut` changes; give how many changes there were."""
-    return sum(1 for _ in islice(site.roll(steps), cut))
+    return sum(1 for _ in islice(roll(site, steps), cut))
 
 
-@pytest.mark.parametrize("servers", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("servers", "port"), [(1, PORT), (2, PORT), (1, OTHER_PORT), (2, OTHER_PORT), (3, OTHER_PORT)]
+)
 @pytest.mark.parametrize("asked", PROFILES)
 def test_a_roll_keeps_sessions_reachable_and_the_site_served(
-    asked: Profile, servers: int, monkeypatch: pytest.MonkeyPatch
+    asked: Profile, servers: int, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, servers)
-    for found in possible_mixes(asked, servers):
+    for found in possible_mixes(asked, servers, port):
         site = RollingSite(asked, found)
-        roll(site, steps)
+        run(site, steps)
         assert site.turns == list(site.plan.order)
-        assert set(site.sessions.values()) == {asked}
-        assert site.loaded == {lb.name: (site.plan.after, frozenset()) for lb in BALANCERS}
-
-
-@pytest.mark.parametrize("restored", [True, False])
-@pytest.mark.parametrize("asked", PROFILES)
-def test_a_roll_stops_at_a_failed_turn(
-    asked: Profile, restored: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps = rolling_steps(monkeypatch, 2)
-    for found in possible_mixes(asked, 2):
-        for name in RollingSite(asked, found).plan.order:
-            site = RollingSite(asked, found, TurnFailure(name, restored, ()))
-            roll(site, steps)
-            order = list(site.plan.order)
-            assert site.failure and site.turns == order[: order.index(name) + 1]
-            for _, down in site.loaded.values():
-                if restored:
-                    assert name not in down, site
-                else:
-                    assert name in down or not site.serving, site
+        assert set(site.runs.values()) == {Process(NEW, asked)}
+        settled = Loaded(site.plan.after, frozenset(), (PORT,) * servers, maintenance=False)
+        assert site.loaded == {lb.name: settled for lb in BALANCERS}
 
 
 @pytest.mark.parametrize("asked", PROFILES)
@@ -70,12 +58,42 @@ def test_a_roll_that_was_cut_off_anywhere_is_finished_by_the_next(
     asked: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, 2)
-    for found in possible_mixes(asked, 2):
-        for cut in range(roll(RollingSite(asked, found), steps)):
+    for found in possible_mixes(asked, 2, OTHER_PORT):
+        for cut in range(run(RollingSite(asked, found), steps)):
             first = RollingSite(asked, found)
-            roll(first, steps, cut)
+            run(first, steps, cut)
             site = RollingSite(asked, first.as_found_next())
             site.loaded = first.loaded
-            roll(site, steps)
-            assert set(site.sessions.values()) == {asked}
+            run(site, steps)
+            assert set(site.runs.values()) == {Process(NEW, asked)}
             assert len(first.turns) + len(site.turns) == len(first.plan.order)
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_a_run_that_lost_its_lock_takes_no_server_out_any_more(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = rolling_steps(monkeypatch, 2)
+    for found in possible_mixes("clustered", 2):
+        site = RollingSite("clustered", found)
+        if len(site.plan.order) <= turns:
+            continue
+        for _ in roll(site, steps):
+            site.lock_lost = len(site.turns) == turns
+        assert site.turns == list(site.plan.order[:turns])
+        assert not any(loaded.down - site.plan.waiting(turns) for loaded in site.loaded.values())
+
+
+def test_maintenance_begins_before_the_first_turn_and_ends_after_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = rolling_steps(monkeypatch, 2)
+    for found in possible_mixes("clustered", 2):
+        for asked, already in product((True, False), repeat=2):
+            site = RollingSite("clustered", found, maintenance=asked)
+            site.in_maintenance = already
+            for _ in roll(site, steps):
+                turned = {loaded.maintenance for loaded in site.loaded.values()}
+                during = len(site.turns) < len(site.plan.order)
+                assert not during or turned == {asked or already}
+            assert {loaded.maintenance for loaded in site.loaded.values()} == {asked}

@@ -1,28 +1,42 @@
-"""What each shell script declares is what Python passes."""
+"""What each shell script declares is what Python passes, and all that it uses."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from pyinfra.context import ctx_host
 
-from roles import app, balancer, redis, turn
-from roles.remote import SCRIPTS
+from roles import app, balancer, holding, redis, turn
+from roles.balancer import Rotation
+from roles.lock import new_lock
+from roles.remote import PART, SCRIPTS, script_text
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import write_jar
 
+NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
+DECLARED = re.compile(r'"\$\{(\w+):?\?\}"')
+USED = re.compile(r"\$\{?([a-z][a-z0-9_]*)")
+MADE = re.compile(r"\b([a-z][a-z0-9_]*)=|\bfor (\w+) in\b|\bread (\w+)")
+# awk has variables of its own.
+AWK = re.compile(r"awk '[^']*'")
+
+
+def text_of(script: str) -> str:
+    return (SCRIPTS / f"{script}.sh").read_text(encoding="utf-8")
+
 
 def declared(script: str) -> set[str]:
-    text = (SCRIPTS / f"{script}.sh").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.startswith(': "${')]
-    return set(re.findall(r'"\$\{(\w+):?\?\}"', " ".join(lines)))
+    lines = [line for line in text_of(script).splitlines() if line.startswith(': "${')]
+    return set(DECLARED.findall(" ".join(lines)))
 
 
 @pytest.fixture
 def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping[str, str]]:
     """The variables of every script, by its name, as a deploy passes them."""
     hosts = AnsweringHosts(monkeypatch)
+    hosts.answers["turn"] = [f"forget {b64encode(b'a-session').decode()}"]
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
     lb, server, store = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
     found = dict[str, Mapping[str, str]]()
@@ -33,8 +47,9 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
 
     monkeypatch.setattr(app, "script_text", release_text)
     host = run.host(server)
-    balancer.load(host.state, run.host(lb), run, lb, "ip_hash", ["app1"])
+    balancer.load(host.state, run.host(lb), run, lb, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
+    holding.lock_script(host, run.places, new_lock("deploy"), "take")
     list(app.install_release._inner(run=run, member=server))
     with ctx_host.use(run.host(store)):
         list(redis.configure._inner(run=run, member=store))
@@ -42,8 +57,21 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
 
 
 def test_every_script_gets_just_what_it_declares(passed: dict[str, Mapping[str, str]]) -> None:
-    scripts = {path.stem for path in SCRIPTS.glob("*.sh")}
-    assert {script: set(passed[script]) for script in scripts} == {
-        script: declared(script) for script in scripts
+    assert {script: set(passed[script]) for script in NAMES} == {
+        script: declared(script) for script in NAMES
     }
-    assert passed.keys() == scripts
+    assert sorted(passed) == NAMES
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_script_uses_with_its_parts_what_it_declares_or_makes(script: str) -> None:
+    text = AWK.sub("", script_text(script, {}))
+    made = {name for names in MADE.findall(text) for name in names if name}
+    assert set(USED.findall(text)) <= declared(script) | made
+
+
+def test_every_part_is_taken_in_by_a_script_and_declares_nothing() -> None:
+    parts = {f"parts/{path.name}" for path in SCRIPTS.glob("parts/*.sh")}
+    assert {part for script in NAMES for part in PART.findall(text_of(script))} == parts
+    for part in parts:
+        assert not DECLARED.findall((SCRIPTS / part).read_text(encoding="utf-8"))

@@ -21,7 +21,7 @@ def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
 
 def deployed(run: Run, server: str) -> dict[str, str]:
     """What a server says of itself that runs as it shall."""
-    wanted, release = run.app_fingerprint(run.cluster.member(server)), run.artifact.release
+    wanted, release = run.app_fingerprint(run.cluster.member(server)), run.release
     return {
         "release": release,
         "installed": release,
@@ -73,6 +73,19 @@ def test_a_server_takes_a_turn_when_anything_is_not_as_it_shall_be(
     assert run.roll_plan().order == ("app2",)
 
 
+@pytest.mark.parametrize(
+    ("found", "healthy"),
+    [({}, True), ({"active": "failed"}, True), ({"healthy": "another"}, False)],
+)
+def test_what_a_server_last_ran_well_is_compared_with_what_is_asked(
+    hosts: AnsweringHosts, run: Run, found: dict[str, str], healthy: bool
+) -> None:
+    say(hosts, "app1", deployed(run, "app1") | {"port": "8081"} | found)
+    server, other = run.roll_plan().servers
+    assert (server.healthy, server.release, server.port) == (healthy, run.release, 8081)
+    assert (other.healthy, other.release, other.port) == (None, None, None)
+
+
 def test_a_server_that_any_load_balancer_leaves_out_does_not_serve(
     hosts: AnsweringHosts, run: Run
 ) -> None:
@@ -97,7 +110,7 @@ def test_a_password_that_changed_makes_every_server_pending(
 ) -> None:
     for server in ("app1", "app2"):
         say(hosts, server, deployed(run, server))
-    hosts.password = ["another"]
+    hosts.answers["redis_password"] = ["another"]
     assert hosts.run(app_jar=str(tmp_path / "site.jar")).roll_plan().order == ("app1", "app2")
 
 

@@ -7,6 +7,7 @@ from roles.errors import RefusedError
 from roles.settings import Settings, build_settings, is_cluster_setting
 from tests.unit.examples import defaults
 
+NETWORKS = 'networks such as ["203.0.113.0/24", "2001:db8::/32"]'
 RANGES = [
     ("app_port", 1024, 65535),
     ("redis_port", 1024, 65535),
@@ -15,7 +16,11 @@ RANGES = [
     ("redis_memory_percent", 10, 90),
     ("upload_limit_mb", 1, 1024),
     ("drain_timeout", 1, 3600),
+    ("start_timeout", 1, 3600),
     ("readiness_timeout", 1, 3600),
+    ("smoke_timeout", 1, 3600),
+    ("session_gate_timeout", 1, 3600),
+    ("keep_releases", 2, 100),
 ]
 TAKEN = ["root", "daemon", "www-data", "nginx", "redis", "redis-server", "default", "ssh", "sshd"]
 # The Redis host keeps a password of its own in /etc/redis/admin.password.
@@ -37,6 +42,10 @@ WRONG_TYPES = [
     ("spring_properties", ["a"], 'a dictionary such as {"logging.level.root": "WARN"}'),
     ("session_profile", "Sticky", "'clustered', 'sticky' or 'local'"),
     ("session_profile", 1, "'clustered', 'sticky' or 'local'"),
+    ("rollback_on_failure", "all", "'fleet' or 'host'"),
+    ("allow_downtime", 1, "true or false"),
+    ("maintenance", "on", "true or false"),
+    ("maintenance_bypass", "192.0.2.0/24", NETWORKS),
 ]
 
 
@@ -68,6 +77,20 @@ def test_a_number_out_of_its_range_is_refused(key: str, least: int, most: int) -
 @pytest.mark.parametrize(("key", "value", "words"), WRONG_TYPES)
 def test_a_value_of_the_wrong_type_is_refused(key: str, value: object, words: str) -> None:
     assert refusal(**{key: value}) == f"{key} is {value!r}: expected {words}."
+
+
+@pytest.mark.parametrize(
+    "wrong", ["office", "", "192.0.2.1/24", "192.0.2.256", "192.0.2.0/33", "::/0 0; }", 7]
+)
+def test_what_is_no_network_is_refused(wrong: object) -> None:
+    sentence = refusal(maintenance_bypass=["192.0.2.0/24", wrong])
+    assert sentence == f"maintenance_bypass is {wrong!r}: expected {NETWORKS}."
+
+
+def test_networks_and_single_addresses_of_both_families_are_accepted() -> None:
+    given = ["192.0.2.0/24", "192.0.2.7", "2001:db8::/32", "::1"]
+    found = build_settings(defaults(maintenance_bypass=given)).maintenance_bypass
+    assert found == ["192.0.2.0/24", "192.0.2.7/32", "2001:db8::/32", "::1/128"]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,20 @@ listener 80 nginx.service nginx
 listener 8080 image-studio.service java -jar x
 release 0123456789ab
 fingerprint f1
+port 8080
 sessions sticky
 active active
+ready 200
+sessions_in_memory 12
+previous ba9876543210
+history ba9876543210
+history 0123456789ab
+rolled-back c0ffee
+lock {"id": "a b"}
+lock_age 7
+redis r1
+redis_files r2
+sessions_in_redis 34
 fresh yes
 healthy f2
 installed 0123456789ab
@@ -27,6 +39,7 @@ down 192.0.2.11:8080
 down [2001:db8::1]:8080
 nginx active
 site_enabled yes
+maintenance yes
 balancer_loaded b2
 redis r1
 """
@@ -43,6 +56,12 @@ def test_a_whole_survey_is_read() -> None:
     )
     assert (found.release, found.installed) == ("0123456789ab", ("0123456789ab", "ba9876543210"))
     assert (found.sessions, found.fingerprint, found.healthy) == ("sticky", "f1", "f2")
+    assert (found.port, found.previous) == (8080, "ba9876543210")
+    assert (found.sessions_in_memory, found.sessions_in_redis) == (12, 34)
+    assert (found.history, found.rolled_back) == (("ba9876543210", "0123456789ab"), ("c0ffee",))
+    assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
+    assert (found.redis, found.redis_files) == ("r1", "r2")
+    assert found.ready and found.maintenance
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
@@ -54,8 +73,11 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert (found.system, found.init, found.user, found.memory_mb) == ("unknown",) * 3 + (0,)
     assert not (found.free_mb or found.listeners or found.installed or found.down)
     assert found.release is found.sessions is found.fingerprint is found.balancer is None
-    assert found.redis is None
+    assert found.port is found.sessions_in_memory is found.sessions_in_redis is None
+    assert found.previous is found.lock is found.redis is found.redis_files is None
+    assert found.history == found.rolled_back == () and found.lock_age == 0
     assert not found.active and not found.fresh and not found.nginx_active
+    assert not found.ready and not found.maintenance
 
 
 @pytest.mark.parametrize("line", ["release ", "release", "sessions ", "healthy "])

@@ -2,13 +2,17 @@
 
 import os
 import subprocess
+import time
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from roles.lock import new_lock
 from roles.plan import app_fingerprint, balancer_fingerprint
 from roles.render import (
+    ERROR_PAGES,
     Balancing,
     error_page,
     render_environment,
@@ -19,6 +23,7 @@ from roles.render import (
 )
 from tests.unit.examples import cluster
 from tests.unit.folder_host import FolderHost
+from tests.unit.playing_release import READINESS, PlayingRelease
 
 RELEASE = "0123456789ab"
 
@@ -96,6 +101,45 @@ def test_a_process_older_than_its_files_is_not_fresh(
     assert host.survey(started).fresh is fresh
 
 
+def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
+    host.write("etc/site.service", "[Service]")
+    host.write("etc/site.env", 'JAVA_OPTS=""\nSERVER_PORT="8081"\n')
+    host.write("state/previous/release", "r1\n")
+    host.write("state/history", "r1\nr3\nr2\n")
+    host.write("state/rolled-back", "r3\n")
+    host.write("state/redis", "loaded  -\n")
+    host.write("metrics.json", '{"measurements":[{"statistic":"VALUE","value":12.0}]}')
+    found = host.survey()
+    assert (found.port, found.previous, found.sessions_in_memory) == (8081, "r1", 12)
+    assert (found.history, found.rolled_back) == (("r1", "r3", "r2"), ("r3",))
+    assert (found.redis, found.redis_files) == ("loaded", None)
+    host.write("etc/redis.password", "5e55ion")
+    host.write("etc/redis.conf", "port 1")
+    found = host.survey()
+    assert found.redis_files == sha256(b"port 1").hexdigest()
+    assert (found.redis, found.sessions_in_redis) == ("loaded", None)
+
+
+def test_a_lock_is_said_with_its_age(host: FolderHost) -> None:
+    file = host.write("state/lock", new_lock("deploy").text() + "\n")
+    then = time.time() - 600
+    os.utime(file, (then, then))
+    found = host.survey()
+    assert found.lock == file.read_text().strip() and 600 <= found.lock_age < 660
+
+
+@pytest.mark.parametrize(
+    ("running", "is_ready"), [("well", True), ("not ready", False), ("", False)]
+)
+def test_ready_is_who_answers_so(host: FolderHost, running: str, is_ready: bool) -> None:
+    host.write("etc/site.service", "[Service]")
+    host.write("releases/r1/behaviour", "never ready" if running == "not ready" else running)
+    with closing(PlayingRelease(host.folder, {})) as listener:
+        host.write("running", f"r1 {listener.server_port}" if running else "")
+        url = f"http://127.0.0.1:{listener.server_port}{READINESS}"
+        assert host.survey(readiness_url=url).ready is is_ready
+
+
 def test_only_a_whole_release_is_installed(host: FolderHost) -> None:
     for release, content in {"whole": "app", "changed": "App", "cut-off": None}.items():
         host.write(f"releases/{release}/app.jar", content or "app")
@@ -105,24 +149,26 @@ def test_only_a_whole_release_is_installed(host: FolderHost) -> None:
     assert host.survey().installed == ("whole",)
 
 
+@pytest.mark.parametrize("maintenance", [True, False])
 @pytest.mark.parametrize(
     ("balancing", "down"),
     [("ip_hash", ("app1", "app2")), ("round_robin", ("app2",)), ("round_robin", ())],
 )
 def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
-    host: FolderHost, balancing: Balancing, down: tuple[str, ...]
+    host: FolderHost, balancing: Balancing, down: tuple[str, ...], maintenance: bool
 ) -> None:
     asked = cluster()
-    upstream = render_upstream(asked, balancing, down)
+    upstream = render_upstream(asked, balancing, down, {})
     host.write("nginx/upstream.conf", upstream)
-    host.write("nginx/site", render_site(asked))
-    for status in (413, 502):
+    site = render_site(asked, maintenance)
+    host.write("nginx/site", site)
+    for status in ERROR_PAGES:
         host.write(f"errors/{status}.html", error_page(status))
-    wanted = balancer_fingerprint(upstream, render_site(asked), [error_page(413), error_page(502)])
+    wanted = balancer_fingerprint(upstream, site, [error_page(status) for status in ERROR_PAGES])
     host.write("state/balancer", f"{wanted}\n")
     found = host.survey()
     assert found.balancer == found.balancer_loaded == wanted
-    assert found.balancing == balancing
+    assert (found.balancing, found.maintenance) == (balancing, maintenance)
     addresses = {"app1": "192.0.2.11:8080", "app2": "192.0.2.12:8080"}
     assert found.down == tuple(addresses[name] for name in down)
     assert not found.nginx_active and not found.site_enabled

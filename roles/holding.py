@@ -1,0 +1,125 @@
+"""The lock of one run: taken on every host, renewed while it works, released at the end."""
+
+import json
+import time
+from collections.abc import Iterable
+
+import gevent
+from pyinfra.api.host import Host
+from pyinfra.api.state import State
+
+from roles.cluster import Member
+from roles.errors import RefusedError
+from roles.lock import LEASE_SECONDS, RENEW_SECONDS, Lock, new_lock, now
+from roles.places import Places
+from roles.remote import ScriptResult, run_script
+from roles.render import render_rotation
+from roles.run import Run
+
+SCRIPT_TIMEOUT = 20
+LOST = "lost"
+
+
+def lock_script(
+    host: Host, places: Places, lock: Lock, action: str, entry: str = "", gone: str = ""
+) -> ScriptResult:
+    """Run lock.sh on a host; an `entry` goes to its audit log, `gone` is a holder that ended."""
+    return run_script(
+        host,
+        "lock",
+        {
+            "action": action,
+            "lock_file": places.lock_file,
+            "id": lock.id,
+            "content": lock.text(),
+            "gone": gone,
+            "lease_seconds": str(LEASE_SECONDS),
+            "audit_log": places.audit_log,
+            "entry": entry,
+            "rotation_file": places.rotation_file,
+            "rotation": render_rotation(places),
+        },
+        timeout=SCRIPT_TIMEOUT,
+    )
+
+
+class Holding:
+    """What a run holds. Nothing is taken until `take`."""
+
+    def __init__(self, run: Run) -> None:
+        """Name the work that the lock is for."""
+        settings = run.cluster.settings
+        self.run = run
+        self.lock: Lock = new_lock(
+            f"{run.work} of {settings.app_name} {run.release}, {settings.session_profile}"
+        )
+        self.lost = False
+        self._taken: list[Member] = []
+        self._released = False
+
+    def take(self, member: Member, gone: str) -> ScriptResult:
+        """Take a host's lock, also from the run `gone`."""
+        result = self._script(member, "take", gone=gone)
+        if result.succeeded:
+            self._taken.append(member)
+            if len(self._taken) == 1:
+                gevent.spawn(self._renew)
+        return result
+
+    def release(self, state: State, failure: str | None = None) -> None:
+        """Release every host's lock; what changed something or failed goes to the audit log."""
+        if self._released:
+            return
+        self._released = True
+        entry = self._entry(failure) if failure or _changed(state) else ""
+        self._everywhere("release", entry)
+
+    def _renew(self) -> None:
+        renewed = time.monotonic()
+        while True:
+            gevent.sleep(RENEW_SECONDS)
+            if self._released:
+                return
+            answers = list(self._everywhere("renew"))
+            if all(answer.succeeded for answer in answers):
+                renewed = time.monotonic()
+            # A host that does not answer for a moment has the lock still.
+            cut_off = time.monotonic() - renewed >= LEASE_SECONDS
+            self.lost |= cut_off or any(LOST in answer.lines for answer in answers)
+
+    def _everywhere(self, action: str, entry: str = "") -> Iterable[ScriptResult]:
+        jobs = [gevent.spawn(self._script, member, action, entry) for member in self._taken]
+        gevent.joinall(jobs)
+        return [job.get() for job in jobs]
+
+    def _entry(self, failure: str | None) -> str:
+        run = self.run
+        try:
+            came_from = {
+                server.name: {"release": server.release, "profile": server.sessions}
+                for server in run.roll_plan().servers
+            }
+        except RefusedError:
+            # A host that can't be read may be why the run failed.
+            came_from = {}
+        entry = {
+            "time": now(),
+            "who": self.lock.holder,
+            "what": run.work,
+            "began": self.lock.since,
+            "from": came_from,
+            "to": {"release": run.release, "profile": run.cluster.settings.session_profile},
+            "outcome": f"failed: {failure}" if failure else "succeeded",
+        }
+        return json.dumps(entry)
+
+    def _script(self, member: Member, action: str, entry: str = "", gone: str = "") -> ScriptResult:
+        host = self.run.host(member)
+        return lock_script(host, self.run.places, self.lock, action, entry, gone)
+
+
+def _changed(state: State) -> bool:
+    metas = [
+        data.operation_meta for operations in state.ops.values() for data in operations.values()
+    ]
+    return any(meta.is_complete() and meta.did_change() for meta in metas)

@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# What scripts that change a host share.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# The control machine may be gone by now: what is under way here is finished all the same.
+trap '' PIPE
+
+say() { printf '%s\n' "$*" 2>/dev/null || true; }
+
+now() { date +%s; }
+
+# A step of a run whose control machine died may still be at work here: the next one waits for it.
+wait_for_other_runs() { # wait_for_other_runs STATE_FOLDER SECONDS
+    mkdir -p "$1"
+    exec 9>"$1/step"
+    flock -w "$2" 9 || {
+        say "another run's step is still at work on this host after $2 s"
+        return 1
+    }
+}
+
+place() { # place FILE MODE TEXT: written beside it and moved, so that no half of it is ever read
+    (
+        umask 077
+        mkdir -p "$(dirname "$1")"
+        printf '%s' "$3" >"$1.new"
+        chmod "$2" "$1.new"
+        mv "$1.new" "$1"
+    )
+}

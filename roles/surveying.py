@@ -1,0 +1,55 @@
+"""The survey: one round trip that reads all a deploy must know of a host."""
+
+from pyinfra.api.host import Host
+
+from roles.cluster import Cluster
+from roles.errors import RefusedError
+from roles.places import REDIS_CONF, REDIS_USERS, Places
+from roles.remote import run_script
+from roles.survey import HostSurvey, parse_survey
+
+# Actuator's count of the sessions in a server's memory, where the app exposes its metrics.
+SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
+
+
+def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
+    """Read a host.
+
+    Raises RefusedError when the host can't be read as root.
+    """
+    settings = cluster.settings
+    places = Places(settings.app_name)
+    address = cluster.member(host.name).url_address
+    result = run_script(
+        host,
+        "survey",
+        {
+            "ports": f"{settings.http_port} {settings.app_port} {settings.redis_port}",
+            "unit": places.unit,
+            "environment_file": places.environment_file,
+            "properties_file": places.properties_file,
+            "unit_file": places.unit_file,
+            "current": places.current,
+            "releases": places.releases,
+            "healthy": places.healthy,
+            "site_file": places.site_file,
+            "site_link": places.site_link,
+            "upstream_file": places.upstream_file,
+            "error_pages": places.error_pages,
+            "state": places.state,
+            "lock_file": places.lock_file,
+            "metrics_url": f"http://{address}:{settings.app_port}{SESSIONS_METRIC}",
+            "readiness_url": f"http://{address}:{settings.app_port}{settings.readiness_path}",
+            "redis_files": f"{REDIS_CONF} {REDIS_USERS}",
+            "app_name": settings.app_name,
+            "redis_password_file": places.redis_password_file,
+            "redis_port": str(settings.redis_port),
+        },
+        timeout=60,
+    )
+    if not result.succeeded:
+        raise RefusedError(
+            f"{host.name} could not be surveyed: {' / '.join(result.lines[-3:])}. Check that its "
+            "SSH user may use sudo without a password, and that `_sudo` is True in the inventory."
+        )
+    return parse_survey(result.lines)

@@ -1,0 +1,17 @@
+"""The rollback: bring every app server back to the release before, through the same roll.
+
+pyinfra -y INVENTORY rollback.py [--data release=ID]
+"""
+
+from pyinfra import host, inventory
+
+from roles import base, locking, rolling
+from roles.run import run_of
+
+run = run_of(inventory, work="rollback")
+member = run.cluster.member(host.name)
+
+locking.take(run, member)
+base.check(run, member)
+rolling.apply(run, member)
+locking.release(run, member)

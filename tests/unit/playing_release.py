@@ -1,0 +1,77 @@
+"""A web site on loopback that behaves as the release does that systemd's stand-in started."""
+
+from email import message_from_bytes
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from secrets import token_hex
+from threading import Thread
+
+READINESS, IMAGE = "/ready", "/image"
+
+
+class PlayingRelease(ThreadingHTTPServer):
+    """Listens at a port of its own; `folder`/running has the release and the port that count.
+
+    A release's file `behaviour` says what it does wrong. `sessions` has each cookie with the
+    release that made it and its picture.
+    """
+
+    def __init__(self, folder: Path, sessions: dict[str, tuple[str, bytes]]) -> None:
+        """Answer until close()."""
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.folder, self.sessions = folder, sessions
+        self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def close(self) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+    def playing(self) -> tuple[str, str]:
+        """The release that runs at this port, and what it does wrong."""
+        running = self.folder / "running"
+        release, _, port = (running.read_text() if running.exists() else "").strip().partition(" ")
+        if port != str(self.server_port):
+            return "", "away"
+        return release, (self.folder / "releases" / release / "behaviour").read_text()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PlayingRelease
+
+    def do_GET(self) -> None:
+        release, behaviour = self.server.playing()
+        if self.path == READINESS:
+            self._answer(503 if behaviour in ("away", "never ready") else 200)
+            return
+        cookie = self.headers["Cookie"].removeprefix("SESSION=")
+        made_by, picture = self.server.sessions[cookie]
+        if behaviour == "forgets" and made_by != release:
+            self._answer(500)
+        else:
+            self._answer(200, b"another" if behaviour == "swaps" else picture)
+
+    def do_POST(self) -> None:
+        release, behaviour = self.server.playing()
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        head = f"Content-Type: {self.headers['Content-Type']}\n\n".encode()
+        _, part = message_from_bytes(head + body).walk()
+        picture = part.get_payload(decode=True)
+        assert isinstance(picture, bytes)
+        if behaviour in ("away", "answers 500"):
+            self._answer(500)
+            return
+        cookie = token_hex(18)
+        self.server.sessions[cookie] = release, picture
+        self._answer(302, cookie=cookie)
+
+    def _answer(self, status: int, body: bytes = b"", cookie: str = "") -> None:
+        self.send_response(status)
+        if cookie:
+            self.send_header("Set-Cookie", f"SESSION={cookie}; Path=/; HttpOnly")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass

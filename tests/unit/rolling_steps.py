@@ -1,0 +1,95 @@
+"""The steps of roles/rolling.py, run on a site that stands in for nginx and for the turns."""
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pyinfra.api.command import FunctionCommand
+
+from roles import balancer, fleet, rolling
+from roles.balancer import Rotation
+from roles.cluster import Member
+from roles.remote import ScriptResult
+from tests.unit.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
+
+Step = tuple[Any, dict[str, int]]
+
+
+class SiteBalancer:
+    """Stands in for roles/balancer.py."""
+
+    maintenance_during = staticmethod(balancer.maintenance_during)
+
+    @staticmethod
+    def fingerprint(site: RollingSite, rotation: Rotation) -> Loaded:
+        ports = tuple(rotation.ports.get(name, SETTINGS.app_port) for name in site.runs)
+        return Loaded(rotation.balancing, frozenset(rotation.down), ports, rotation.maintenance)
+
+    @staticmethod
+    def is_loaded(site: RollingSite, member: Member, wanted: Loaded) -> bool:
+        return site.loaded.get(member.name) == wanted
+
+    @staticmethod
+    def load(
+        state: None, host: None, site: RollingSite, member: Member, rotation: Rotation
+    ) -> bool:
+        wanted = SiteBalancer.fingerprint(site, rotation)
+        assert site.loaded.get(member.name) != wanted, f"nginx loads what it has: {site}"
+        site.loaded[member.name] = wanted
+        site.judge(member.name, site.serving)
+        return True
+
+
+def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bool:
+    return site.take_turn(member.name)
+
+
+def _refuse_without_lock(site: RollingSite, member: Member) -> Iterator[FunctionCommand]:
+    if site.lock_lost:
+        yield FunctionCommand(lambda state, host: False, (), {})
+
+
+def _run_turn(site: RollingSite, member: Member, restore: bool) -> ScriptResult:
+    assert restore
+    return site.restore(member.name)
+
+
+def rolling_steps(patch: pytest.MonkeyPatch, servers: int) -> list[Step]:
+    """The steps of rolling.apply() with their turns."""
+    steps: list[Step] = []
+    patch.setattr(rolling, "host", SimpleNamespace(loop=iter, log=lambda line: None))
+    patch.setattr(rolling, "balancer", SiteBalancer)
+    patch.setattr(rolling, "take_turn", _take_turn)
+    patch.setattr(rolling, "refuse_without_lock", _refuse_without_lock)
+    patch.setattr(rolling, "announce", lambda site: None)
+    patch.setattr(fleet, "balancer", SiteBalancer)
+    patch.setattr(fleet, "run_turn", _run_turn)
+
+    def recorder(step: Any) -> Any:
+        return lambda name, run, member, **turn: steps.append((step, turn))
+
+    for name, operation in list(vars(rolling).items()):
+        if hasattr(operation, "_inner"):
+            patch.setattr(rolling, name, recorder(operation._inner))
+    site: Any = SimpleNamespace(cluster=SimpleNamespace(app=SERVERS[:servers]))
+    rolling.apply(site, SERVERS[0])
+    return steps
+
+
+def roll(site: RollingSite, steps: Sequence[Step]) -> Iterator[None]:
+    """Run the steps as pyinfra does, command by command; a failed one ends it after its step.
+
+    Every host finishes a step before any begins the next.
+    """
+    for step, turn in steps:
+        done = True
+        for member in site.cluster.members:
+            for command in step(run=site, member=member, **turn):
+                succeeded = command.function(None, site.host(member), *command.args)
+                yield
+                done &= succeeded
+                if not succeeded:
+                    break
+        if not done:
+            return

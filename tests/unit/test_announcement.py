@@ -1,0 +1,125 @@
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pyinfra.api.state import StateStage
+
+from roles.announcement import announce, sentences
+from roles.errors import RefusedError
+from roles.plan import ServerState, plan_roll
+from roles.settings import Profile
+from tests.unit.answering_hosts import AnsweringHosts
+from tests.unit.examples import FRESH_HOST, write_jar
+
+OLD, NEW = "0ld", "2ew"
+IN_MEMORY = {"app1": 3, "app2": None, "app3": 0}
+RUNNING = ["release 0ld", "sessions sticky", "active active", "sessions_in_memory 3"]
+
+
+def server(
+    name: str, sessions: str | None, release: str | None = OLD, pending: bool = True
+) -> ServerState:
+    return ServerState(name, pending, True, False, sessions, release)
+
+
+def said(profile: Profile, *servers: ServerState, in_redis: int | None = 7) -> list[str]:
+    return sentences(plan_roll(profile, servers), profile, NEW, IN_MEMORY, in_redis)
+
+
+def test_where_no_server_takes_a_turn_none_is_restarted() -> None:
+    well = server("app1", "clustered", NEW, pending=False)
+    assert said("clustered", well) == ["No app server is restarted; no session is lost."]
+
+
+def test_a_new_release_of_a_clustered_site_loses_nothing() -> None:
+    found = said("clustered", server("app1", "clustered"), server("app2", "clustered", "1st"))
+    assert found == [
+        "Rolls app1, app2 from 0ld and 1st to 2ew, one after the other.",
+        "0 sessions are lost.",
+    ]
+
+
+def test_a_first_release_is_started() -> None:
+    found = said("sticky", server("app1", None, None), server("app2", None, None))
+    assert found == ["Starts app1, app2 with release 2ew.", "0 sessions are lost."]
+
+
+def test_other_settings_restart_the_servers() -> None:
+    what, _ = said("clustered", server("app2", "clustered", NEW))
+    assert what == "Restarts app2 with other settings, one after the other (release 2ew)."
+
+
+def test_sessions_in_memory_end_with_the_turn_of_their_server() -> None:
+    found = (server("app1", "sticky"), server("app2", "sticky"), server("app3", "clustered"))
+    assert said("clustered", *found)[1:] == [
+        "The sessions in the memory of a server end with its turn "
+        "(app1: 3 sessions, app2: an unknown number of sessions)."
+    ]
+
+
+def test_a_server_that_takes_no_turn_keeps_its_sessions() -> None:
+    found = (server("app1", "sticky", NEW, pending=False), server("app3", "sticky"))
+    (losses,) = said("sticky", *found)[1:]
+    assert losses.endswith("(app3: 0 sessions).")
+
+
+@pytest.mark.parametrize(
+    ("in_redis", "count"), [(7, "7 sessions"), (None, "an unknown number of sessions")]
+)
+def test_sessions_in_redis_are_not_seen_by_an_app_that_keeps_them_in_memory(
+    in_redis: int | None, count: str
+) -> None:
+    found = (server("app1", "clustered"), server("app3", "sticky"))
+    assert said("sticky", *found, in_redis=in_redis)[1:] == [
+        f"{count} now in Redis will not be seen by the app.",
+        "The sessions in the memory of a server end with its turn (app3: 0 sessions).",
+    ]
+
+
+@pytest.fixture
+def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
+    """Two app servers, of which app1 serves."""
+    answering = AnsweringHosts(monkeypatch)
+    for name, lines in {"app1": RUNNING, "app2": ["active failed"]}.items():
+        answering.surveys[name] = [*FRESH_HOST.splitlines(), *lines]
+    return answering
+
+
+def test_a_run_says_once_what_it_will_do(
+    hosts: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile="sticky")
+    with caplog.at_level(logging.INFO, "pyinfra"):
+        announce(run)
+        announce(run)
+    assert [record.getMessage().strip() for record in caplog.records] == [
+        f"Rolls app2, app1 from 0ld to {run.release}, one after the other.",
+        "The sessions in the memory of a server end with its turn (app1: 3 sessions).",
+    ]
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_only_server_is_taken_out_where_that_is_allowed(
+    hosts: AnsweringHosts, tmp_path: Path, allowed: bool
+) -> None:
+    jar = str(write_jar(tmp_path / "site.jar"))
+    run = hosts.run(app_jar=jar, session_profile="sticky", allow_downtime=allowed)
+    run.cluster = replace(run.cluster, app=run.cluster.app[:1])
+    if allowed:
+        announce(run)
+        return
+    with pytest.raises(RefusedError) as refused:
+        announce(run)
+    assert str(refused.value).startswith("app1 is the only app server that serves, and it has to")
+    assert str(refused.value).endswith("or say --data allow_downtime=true.")
+
+
+def test_nothing_is_said_while_the_run_is_at_work(
+    hosts: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+    run.inventory.state.current_stage = StateStage.Execute
+    with caplog.at_level(logging.INFO, "pyinfra"):
+        announce(run)
+    assert not caplog.records

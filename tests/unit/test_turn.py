@@ -1,0 +1,106 @@
+"""What a turn's script is asked for, and what is done with what it says."""
+
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from roles.run import Run
+from roles.turn import run_turn, take_turn
+from tests.unit.answering_hosts import AnsweringHosts
+from tests.unit.examples import FRESH_HOST, write_jar
+
+SESSION = "0f8fad5b-d9cb-469f-a165-70867728950e"
+
+
+@pytest.fixture
+def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
+    return AnsweringHosts(monkeypatch)
+
+
+@pytest.fixture
+def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
+    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+
+
+def forget(session: str) -> str:
+    return f"forget {b64encode(session.encode()).decode()}"
+
+
+def test_the_sessions_of_the_gates_are_deleted_and_not_shown(
+    hosts: AnsweringHosts, run: Run
+) -> None:
+    hosts.answers["turn"] = [forget(SESSION), "it says", forget("another"), "ready after 1 s"]
+    turned = run_turn(run, run.cluster.app[0])
+    assert turned.succeeded and turned.lines == ["it says", "ready after 1 s"]
+    keys = hosts.given["redis_forget"]["keys"]
+    assert keys == f"spring:session:sessions:{SESSION} spring:session:sessions:another"
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "no base64", "YQ", "YQ=", "w6E=", "/w==", "그림", "YSBi", "YQpi", "Kg==", "JA=="]
+)
+def test_a_cookie_that_names_no_session_is_passed_over(
+    hosts: AnsweringHosts, run: Run, cookie: str
+) -> None:
+    hosts.answers["turn"] = [f"forget {cookie}", forget(SESSION)]
+    run_turn(run, run.cluster.app[0])
+    assert hosts.given.pop("redis_forget")["keys"] == f"spring:session:sessions:{SESSION}"
+    hosts.answers["turn"] = [f"forget {cookie}"]
+    assert run_turn(run, run.cluster.app[0]).lines == []
+    assert "redis_forget" not in hosts.given
+
+
+def test_sessions_in_memory_are_left_to_their_end(hosts: AnsweringHosts, tmp_path: Path) -> None:
+    hosts.answers["turn"] = [forget(SESSION)]
+    jar = str(write_jar(tmp_path / "site.jar"))
+    sticky = hosts.run(app_jar=jar, session_profile="sticky")
+    assert run_turn(sticky, sticky.cluster.app[0]).lines == []
+    assert "redis_forget" not in hosts.given
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "keeps"),
+    [
+        ("clustered", "clustered", "yes"),
+        ("clustered", "sticky", "no"),
+        ("sticky", "clustered", "no"),
+        ("sticky", "sticky", "no"),
+    ],
+)
+def test_the_new_release_has_to_read_old_sessions_where_they_stay_in_redis(
+    hosts: AnsweringHosts, tmp_path: Path, before: str, asked: str, keeps: str
+) -> None:
+    hosts.surveys["app1"] = [*FRESH_HOST.splitlines(), f"sessions {before}"]
+    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile=asked)
+    run_turn(run, run.cluster.app[0])
+    assert hosts.given["turn"]["keeps_sessions"] == keeps
+
+
+def test_a_turn_back_and_a_rollback_are_told_apart(hosts: AnsweringHosts, run: Run) -> None:
+    run_turn(run, run.cluster.app[0])
+    assert (hosts.given["turn"]["restore"], hosts.given["turn"]["rollback"]) == ("no", "no")
+    run_turn(run, run.cluster.app[0], restore=True)
+    assert (hosts.given["turn"]["restore"], hosts.given["turn"]["rollback"]) == ("yes", "no")
+    run.work = "rollback"
+    run_turn(run, run.cluster.app[0])
+    assert (hosts.given["turn"]["restore"], hosts.given["turn"]["rollback"]) == ("no", "yes")
+
+
+@pytest.mark.parametrize(
+    ("lines", "serves", "gate"),
+    [
+        (["gate failed: smoke: 500", "a line", "outcome: restored"], True, "smoke: 500"),
+        (["gate failed: start", "outcome: out"], False, "start"),
+        (["the connection to app1 was lost"], False, "the connection to app1 was lost"),
+        ([], False, ""),
+    ],
+)
+def test_a_failed_turn_is_kept_for_the_end_of_the_roll(
+    hosts: AnsweringHosts, run: Run, lines: list[str], serves: bool, gate: str
+) -> None:
+    hosts.answers["turn"], hosts.failing = [*lines, forget(SESSION)], {"turn"}
+    server = run.cluster.app[0]
+    assert take_turn(run.host(server).state, run.host(server), run, server)
+    assert run.failure and (run.failure.server, run.failure.serves) == ("app1", serves)
+    assert (run.failure.lines, run.failure.gate) == (tuple(lines), gate)

@@ -1,0 +1,122 @@
+"""What turn.sh remembers of releases: which to go back to, which were left, which are removed."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.test_turn_script import everywhere
+from tests.unit.turning_server import TurningServer
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[TurningServer]:
+    """A server that ran r1 and runs r2."""
+    made = TurningServer(tmp_path)
+    for release in ("r1", "r2"):
+        made.install(release)
+        made.turn(release)
+    yield made
+    made.close()
+
+
+def test_a_restored_server_runs_what_it_ran_before(server: TurningServer) -> None:
+    back = server.turn("r2", restore="yes")
+    assert back.succeeded and back.lines[-1].startswith("ready after ")
+    assert server.in_place() == everywhere("r1", previous="r1")
+    assert server.lines("history") == ["r2", "r1"]
+    assert server.lines("rolled-back") == ["r2"]
+
+
+def test_a_server_is_restored_to_the_port_that_it_had(server: TurningServer) -> None:
+    server.install("r3")
+    server.turn("r3", port=server.other_port)
+    assert server.turn("r3", port=server.other_port, restore="yes").succeeded
+    assert server.in_place() == everywhere("r2", previous="r2")
+
+
+def test_a_restored_server_needs_to_read_no_session_of_the_release_that_it_leaves(
+    server: TurningServer,
+) -> None:
+    server.install("r1", "forgets")
+    assert server.turn("r2", restore="yes").succeeded
+    assert server.in_place() == everywhere("r1", previous="r1")
+
+
+def test_a_server_that_cannot_be_restored_stays_on_what_it_runs(server: TurningServer) -> None:
+    server.install("r1", "never ready")
+    failed = server.turn("r2", restore="yes")
+    assert not failed.succeeded and failed.lines[-1] == "outcome: restored"
+    assert server.in_place() == everywhere("r2", previous="r1")
+    assert server.lines("history") == ["r1", "r2"]
+    assert server.lines("rolled-back") == []
+
+
+def test_a_server_that_ran_nothing_before_is_left_alone(tmp_path: Path) -> None:
+    server = TurningServer(tmp_path)
+    server.install("r1")
+    server.turn("r1")
+    commands = (tmp_path / "commands").read_text()
+    refused = server.turn("r1", restore="yes")
+    server.close()
+    assert refused.lines == ["there is nothing that it ran before"] and not refused.succeeded
+    assert (tmp_path / "commands").read_text() == commands
+    assert server.in_place() == everywhere("r1", previous=None)
+
+
+def test_a_repaired_server_keeps_what_it_ran_before(server: TurningServer) -> None:
+    assert server.turn("r2").succeeded
+    assert server.in_place() == everywhere("r2", previous="r1")
+    assert server.lines("history") == ["r1", "r2"]
+
+
+def test_a_rollback_is_remembered_until_the_release_is_deployed_again(
+    server: TurningServer,
+) -> None:
+    assert server.turn("r1", rollback="yes").succeeded
+    assert server.in_place() == everywhere("r1", previous="r2")
+    assert (server.lines("history"), server.lines("rolled-back")) == (["r2", "r1"], ["r2"])
+    assert server.turn("r2").succeeded
+    assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
+
+
+def test_a_rollback_that_fails_leaves_nothing_behind(server: TurningServer) -> None:
+    server.install("r1", "answers 500")
+    assert not server.turn("r1", rollback="yes").succeeded
+    assert server.in_place() == everywhere("r2", previous="r1")
+    assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
+
+
+def test_old_releases_go_once_a_newer_one_is_well(server: TurningServer) -> None:
+    server.install("r3", "never ready")
+    assert not server.turn("r3", keep_releases="2").succeeded
+    assert server.releases() == {"r1", "r2", "r3"}
+    server.install("r4")
+    assert server.turn("r4", keep_releases="2").succeeded
+    assert server.releases() == {"r2", "r4"}
+    for release, kept in {"r5": {"r2", "r4", "r5"}, "r6": {"r4", "r5", "r6"}}.items():
+        server.install(release)
+        assert server.turn(release, keep_releases="3").succeeded
+        assert server.releases() == kept
+    assert server.in_place() == everywhere("r6", previous="r5")
+
+
+def test_the_running_release_and_the_one_before_stay_whatever_the_history_says(
+    server: TurningServer,
+) -> None:
+    (server.state / "history").unlink()
+    server.install("r0")
+    server.install("r3")
+    assert server.turn("r3", keep_releases="2").succeeded
+    assert server.releases() == {"r2", "r3"}
+    (server.state / "history").write_text("r7\nr8\n")
+    assert server.turn("r2", restore="yes", keep_releases="2").succeeded
+    assert server.releases() == {"r2"}
+
+
+def test_a_turn_waits_for_the_requests_in_flight(server: TurningServer) -> None:
+    said = "gave up waiting for its requests in flight after 1 s"
+    with socket.create_connection(("127.0.0.1", server.port)):
+        assert said in server.turn("r2").lines
+    assert said not in server.turn("r2").lines

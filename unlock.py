@@ -1,0 +1,12 @@
+"""Free the deploy lock by hand: for a run whose machine is gone and that can't be waited for.
+
+pyinfra -y INVENTORY unlock.py
+"""
+
+from pyinfra import host, inventory
+
+from roles import unlocking
+from roles.cluster import cluster_of
+
+cluster = cluster_of(inventory)
+unlocking.apply(cluster, cluster.member(host.name))
