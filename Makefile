@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
 
-.PHONY: help demo test lint unit lab-tests app-tests sample-app lab-up lab-down bench set-up
+.PHONY: help demo test lint unit lab-tests app-tests sample-app lab-up lab-down bench sweep set-up
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,7 +26,11 @@ unit: set-up ## What needs no hosts
 
 lab-tests: set-up sample-app ## What needs hosts
 	@setup/engine.sh start
-	@$(PYTEST) -q tests/lab
+	@$(PYTEST) -q -m "not sweep" tests/lab
+
+sweep: set-up sample-app ## Kill a deploy and both swaps at every step
+	@setup/engine.sh start
+	@$(PYTEST) -q -m sweep tests/lab
 
 sample-app: ## Build the sample app's JARs
 	@setup/sample-app.sh package boot4 boot3

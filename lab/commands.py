@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,16 +40,11 @@ def lab_environment(topology: Topology) -> dict[str, str]:
     return {**os.environ, **chosen}
 
 
-def deploy(
+def _run(
     topology: Topology,
-    *data: str,
-    inventory: Path = LAB_INVENTORY,
-    flags: Sequence[str] = ("-y",),
-    script: str = "deploy.py",
+    command: Sequence[str],
+    read_changes: Callable[[str], Mapping[str, Sequence[str]]] = lambda stdout: {},
 ) -> Outcome:
-    """Run a deploy; `data` are KEY=VALUE overrides."""
-    overrides = [part for item in data for part in ("--data", item)]
-    command = [str(BIN / "pyinfra"), "--json", *flags, str(inventory), script, *overrides]
     started = time.monotonic()
     ended = subprocess.run(
         command,
@@ -61,7 +56,26 @@ def deploy(
         check=False,
     )
     seconds = time.monotonic() - started
-    return Outcome(ended.returncode, ended.stdout + ended.stderr, seconds, _changed(ended.stdout))
+    output = ended.stdout + ended.stderr
+    return Outcome(ended.returncode, output, seconds, read_changes(ended.stdout))
+
+
+def deploy(
+    topology: Topology,
+    *data: str,
+    inventory: Path = LAB_INVENTORY,
+    flags: Sequence[str] = ("-y",),
+    script: str = "deploy.py",
+) -> Outcome:
+    """Run a deploy; `data` are KEY=VALUE overrides."""
+    overrides = [part for item in data for part in ("--data", item)]
+    command = [str(BIN / "pyinfra"), "--json", *flags, str(inventory), script, *overrides]
+    return _run(topology, command, _changed)
+
+
+def status(topology: Topology, *flags: str) -> Outcome:
+    """Show the status."""
+    return _run(topology, [str(BIN / "pyinfra"), *flags, str(LAB_INVENTORY), "status.py"])
 
 
 def _changed(stdout: str) -> dict[str, list[str]]:
@@ -79,14 +93,5 @@ def verify(
 ) -> Outcome:
     """Run the verification; `data` are KEY=VALUE overrides."""
     overrides = [f"--data={item}" for item in data]
-    started = time.monotonic()
-    ended = subprocess.run(
-        [BIN / "pytest", "-q", "tests/verify", "--inventory", inventory, *overrides, *flags],
-        cwd=PROJECT,
-        env=lab_environment(topology),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return Outcome(ended.returncode, ended.stdout + ended.stderr, time.monotonic() - started)
+    command = [str(BIN / "pytest"), "-q", "tests/verify", "--inventory", str(inventory)]
+    return _run(topology, [*command, *overrides, *flags])

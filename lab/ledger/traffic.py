@@ -75,6 +75,11 @@ class Traffic:
                 f"could upload a picture.\n{add_up(self.ledger.entries, self._seconds)}"
             ) from None
 
+    @property
+    def elapsed(self) -> float:
+        """The time within the run, in seconds, as the entries have it."""
+        return time.monotonic() - self._began
+
     def last(self, seconds: float) -> None:
         """Let the visitors go on for that long, or until something in here breaks."""
         self._thread.join(seconds)

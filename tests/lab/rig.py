@@ -52,6 +52,19 @@ class Rig(Lab):
             for name in ("app1", "app2")
         }
 
+    def status(self, *flags: str) -> Outcome:
+        """Show the status, which has to succeed."""
+        outcome = commands.status(self.topology, *flags)
+        assert outcome.exit_code == 0, outcome.output
+        return outcome
+
+    def releases(self) -> dict[str, str]:
+        """The release that each app server runs from."""
+        return {
+            name: self.run(name, f"basename $(readlink /opt/{APP}/current)").strip()
+            for name in ("app1", "app2")
+        }
+
     def files(self) -> dict[str, set[str]]:
         """What has been changed in each host's file system since it was made, beside logs."""
         noise = ("/var/log", "/var/lib/sudo", "/run", "/var/lib/systemd", "/home/admin")

@@ -13,7 +13,8 @@ CURRENT = f"/opt/{APP}/current"
 UPSTREAM = f"/etc/nginx/conf.d/{APP}-upstream.conf"
 SWAPPED_JAR = f"cp -p {CURRENT}/app.jar /root/kept.jar && echo x >>{CURRENT}/app.jar"
 
-ONE_OUT = f"sed -i '0,/=5s;/s//=5s down;/' {UPSTREAM} && systemctl reload nginx"
+FIRST = f"$(sed -n 's/^ *server \\([^ ]*\\) .*/\\1/p' {UPSTREAM} | head -n 1)"
+ONE_OUT = f'sed -i "s/server {FIRST} .*/server {FIRST} down;/" {UPSTREAM} && nginx -s reload'
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Releases for the tests: the sample app with one thing changed inside its JAR."""
+
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+from lab.topology import PROJECT
+from tests.lab.rig import JAR_BOOT4
+
+Change = Callable[[bytes], bytes]
+Maker = Callable[[Path], str]
+MANIFEST = "META-INF/MANIFEST.MF"
+PRODUCTION = "BOOT-INF/classes/application-prod.yml"
+PAGE = "BOOT-INF/classes/templates/upload.html"
+
+
+def release(file: Path, entry: str = PRODUCTION, change: Change = lambda text: text) -> str:
+    """Write the sample app with one entry changed to a file; give the setting that deploys it.
+
+    Without a change it is another release all the same: the file's name goes into it.
+    """
+    with ZipFile(PROJECT / JAR_BOOT4) as old, ZipFile(file, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            new.writestr(item, change(content) if item.filename == entry else content)
+        new.writestr("BOOT-INF/classes/release.txt", file.name)
+    return f"app_jar={file}"
+
+
+def that_does_not_start(file: Path) -> str:
+    """A release whose main class is not there."""
+    return release(file, MANIFEST, lambda text: text.replace(b"kit.sample.ImageStudio", b"No.Such"))
+
+
+def that_never_gets_ready(file: Path) -> str:
+    """A release that starts, and whose readiness is nowhere to be found."""
+    away = b"\nmanagement.endpoints.web.base-path: /elsewhere\n"
+    return release(file, change=lambda text: text + away)
+
+
+def that_answers_500(file: Path) -> str:
+    """A release that gets ready, and whose page breaks."""
+    return release(file, PAGE, lambda text: text + b'<p th:text="${nothing.at.all}"></p>')
+
+
+def that_cannot_read_sessions(file: Path) -> str:
+    """A release that works by itself, and does not find the sessions of the one before."""
+    other = b"\nserver.servlet.session.cookie.name: OTHER\n"
+    return release(file, change=lambda text: text + other)

@@ -1,0 +1,107 @@
+"""What visitors see when a server is killed, a host reboots, Redis is away or an upload is slow."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+from tenacity import retry, retry_if_exception_type, retry_if_result, stop_after_delay, wait_fixed
+
+from lab.ledger.crowd import SlowSender
+from lab.ledger.traffic import Traffic
+from roles.target import Target
+from tests.lab import releases
+from tests.lab.rig import APP, Rig
+
+AWAY_SECONDS = 20
+# A session that the site has to ask Redis for.
+COOKIE = f"SESSION={b64encode(str(uuid4()).encode()).decode()}"
+RECOVERY_SECONDS = 5
+
+
+@retry(
+    stop=stop_after_delay(60), wait=wait_fixed(0.2), retry=retry_if_result(lambda well: not well)
+)
+def wait_until_ready(cluster: Rig, server: str) -> bool:
+    url = f"http://{cluster.address(server)}:8080/actuator/health/readiness"
+    try:
+        return httpx.get(url, timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@retry(stop=stop_after_delay(60), wait=wait_fixed(0.2), retry=retry_if_exception_type())
+def wait_until_running(cluster: Rig, host: str, unit: str, boot: str) -> None:
+    assert cluster.run(host, "cat /proc/1/stat | cut -d' ' -f22") != boot
+    assert cluster.run(host, f"systemctl is-active {unit}").strip() == "active"
+
+
+@contextmanager
+def rebooted(cluster: Rig, host: str, unit: str) -> Iterator[None]:
+    """Reboot a host from inside, and wait until its unit runs again by itself."""
+    boot = cluster.run(host, "cat /proc/1/stat | cut -d' ' -f22")
+    cluster.container(host).exec_run("systemctl reboot", detach=True)
+    yield
+    wait_until_running(cluster, host, unit, boot)
+
+
+def test_app_server_killed_in_clustered(cluster: Rig, traffic: Traffic) -> None:
+    with traffic:
+        cluster.run("app1", f"systemctl kill --signal=KILL {APP}")
+        wait_until_ready(cluster, "app1")
+    totals = traffic.totals
+    assert (totals.wrong, totals.lost) == (0, 0), str(totals)
+    assert {entry.method for entry in totals.bad} <= {"POST"}, str(totals)
+
+
+def test_app_host_rebooted_in_clustered(cluster: Rig, traffic: Traffic) -> None:
+    with traffic:
+        with rebooted(cluster, "app2", APP):
+            pass
+        wait_until_ready(cluster, "app2")
+    assert traffic.totals.clean, str(traffic.totals)
+
+
+def test_load_balancer_and_redis_rebooted(cluster: Rig, traffic: Traffic) -> None:
+    with traffic:
+        for host, unit in (("lb1", "nginx"), ("redis1", "redis-server")):
+            with rebooted(cluster, host, unit):
+                pass
+        back = traffic.elapsed
+        traffic.last(RECOVERY_SECONDS + 3)
+    totals = traffic.totals
+    assert (totals.wrong, totals.lost) == (0, 0), str(totals)
+    late = [entry for entry in totals.bad if entry.began > back + RECOVERY_SECONDS]
+    assert late == [], str(totals)
+
+
+def test_redis_away(cluster: Rig, traffic: Traffic) -> None:
+    with traffic:
+        left = traffic.elapsed
+        cluster.run("redis1", "systemctl stop redis-server")
+        traffic.last(AWAY_SECONDS / 2)
+        with cluster.client() as client:
+            page = client.get("/image", headers={"Cookie": COOKIE})
+        traffic.last(AWAY_SECONDS / 2)
+        cluster.run("redis1", "systemctl start redis-server")
+        back = traffic.elapsed
+        traffic.last(RECOVERY_SECONDS + 3)
+    totals = traffic.totals
+    assert page.status_code == 500
+    assert "Something went wrong on our side" in page.text
+    assert "Exception" not in page.text
+    assert (totals.wrong, totals.lost) == (0, 0), str(totals)
+    assert max(entry.seconds for entry in traffic.entries) < 3, str(totals)
+    assert all(entry.began > left - 3 for entry in totals.bad), str(totals)
+    late = [entry for entry in totals.bad if entry.began > back + RECOVERY_SECONDS]
+    assert late == [], str(totals)
+
+
+def test_long_uploads_are_finished(cluster: Rig, target: Target, tmp_path: Path) -> None:
+    sender = SlowSender(megabytes=9, seconds=10)
+    with Traffic(target, visitors=4, slow_senders=[sender] * 4) as traffic:
+        cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+    assert traffic.totals.clean, str(traffic.totals)
+    assert any(entry.ended - entry.began > sender.seconds for entry in traffic.entries)

@@ -1,0 +1,86 @@
+"""One run at a time; a run that dies frees its lock; what was done is on record."""
+
+import json
+import signal
+
+from tests.lab.interrupting import Interrupted, started_deploy
+from tests.lab.rig import APP, Rig
+
+STATE = f"/var/lib/session-cluster/{APP}"
+HOSTS = ("lb1", "app1", "app2", "redis1")
+SWAP = "session_profile=sticky"
+SWITCH = "Turn 1 of at most 2: drain"
+
+
+def audit(cluster: Rig, host: str) -> list[dict[str, object]]:
+    text = cluster.run(host, f"cat /var/log/session-cluster/{APP}.log")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def held(cluster: Rig) -> list[str]:
+    return [host for host in HOSTS if cluster.run(host, f"ls {STATE}/lock 2>/dev/null || true")]
+
+
+def test_second_deploy_is_refused_with_who_holds_the_lock(cluster: Rig) -> None:
+    with started_deploy(cluster, SWAP, until=SWITCH) as first:
+        assert held(cluster) == list(HOSTS)
+        second = cluster.deploy()
+        assert second.exit_code == 1
+        assert "another run holds the deploy lock (" in second.output
+        assert f"deploy of {APP}" in second.output
+        assert first.finish() == 0
+    assert held(cluster) == []
+
+
+def test_killed_deploy_frees_the_lock_with_a_word(cluster: Rig) -> None:
+    with started_deploy(cluster, SWAP, until=SWITCH) as first:
+        first.send(signal.SIGKILL)
+    assert held(cluster) == list(HOSTS)
+    outcome = cluster.deploy_well()
+    assert "the run before this one ended without a word (" in outcome.output
+    assert held(cluster) == []
+    assert {"abandoned", "succeeded"} <= {
+        str(line["outcome"]) for line in audit(cluster, "lb1")[-3:]
+    }
+
+
+def test_lock_of_another_machine_counts_until_its_lease_ends(cluster: Rig) -> None:
+    with started_deploy(cluster, SWAP, until=SWITCH) as first:
+        first.send(signal.SIGKILL)
+    elsewhere = """sed -i 's/"machine": "[^"]*"/"machine": "elsewhere"/'"""
+    for host in HOSTS:
+        cluster.run(host, f"{elsewhere} {STATE}/lock && touch {STATE}/lock")
+    refused = cluster.deploy()
+    assert refused.exit_code == 1
+    assert "90 s after its last renewal" in refused.output
+    for host in HOSTS:
+        cluster.run(host, f"touch -d '95 seconds ago' {STATE}/lock")
+    assert "ended without a word" in cluster.deploy_well().output
+
+
+def test_unlock_frees_it_by_hand(cluster: Rig) -> None:
+    with started_deploy(cluster, SWAP, until=SWITCH) as first:
+        outcome = cluster.deploy_well(script="unlock.py")
+        assert "freed from " in outcome.output
+        assert first.finish() == 0 or isinstance(first, Interrupted)
+    assert held(cluster) == []
+    cluster.deploy_well()
+
+
+def test_audit_log_says_who_did_what(cluster: Rig) -> None:
+    cluster.deploy_well(SWAP)
+    for host in HOSTS:
+        last = audit(cluster, host)[-1]
+        assert last["what"] == "deploy"
+        assert last["outcome"] == "succeeded"
+        assert "@" in str(last["who"])
+        assert last["to"] == {"release": cluster.releases()["app1"], "profile": "sticky"}
+        assert "clustered" in json.dumps(last["from"])
+    lines = len(audit(cluster, "lb1"))
+    cluster.deploy_well(SWAP)
+    assert len(audit(cluster, "lb1")) == lines
+    cluster.deploy(SWAP, "app_java_opts=-XX:NoSuchOption")
+    last = audit(cluster, "app1")[-1]
+    assert str(last["outcome"]).startswith("failed: app1: start: ")
+    check = f"logrotate --debug /etc/logrotate.d/session-cluster-{APP} 2>&1 || true"
+    assert "error" not in cluster.run("lb1", f"command -v logrotate >/dev/null && {check} || true")

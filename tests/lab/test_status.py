@@ -1,0 +1,51 @@
+"""The status says what every host runs, and sees what somebody changed by hand."""
+
+import json
+from typing import Any
+
+from tests.lab.rig import APP, Rig
+
+
+def rows(cluster: Rig) -> dict[str, dict[str, Any]]:
+    # What pyinfra says of its own work comes after it, on standard error.
+    found, _ = json.JSONDecoder().raw_decode(cluster.status("--json").output)
+    return {row["host"]: row for row in found}
+
+
+def test_every_host_is_well(cluster: Rig) -> None:
+    found = rows(cluster)
+    assert {name: (row["role"], row["health"], row["drift"]) for name, row in found.items()} == {
+        "lb1": ("lb", "well", []),
+        "app1": ("app", "ready", []),
+        "app2": ("app", "ready", []),
+        "redis1": ("redis", "answers", []),
+    }
+    assert {found[name]["in_rotation"] for name in ("app1", "app2")} == {True}
+    assert found["app1"]["release"] == cluster.releases()["app1"]
+    assert found["app1"]["profile"] == "clustered"
+    assert found["redis1"]["sessions"] == len(cluster.session_keys())
+
+
+def test_drift_is_seen_and_healed(cluster: Rig) -> None:
+    cluster.run("app1", f"echo '# by hand' >>/etc/{APP}/application.yml")
+    cluster.run("lb1", f"echo '# by hand' >>/etc/nginx/sites-available/{APP}")
+    cluster.run("redis1", "echo '# by hand' >>/etc/redis/redis.conf")
+    cluster.run("app2", f"systemctl stop {APP}")
+    found = rows(cluster)
+    assert found["app1"]["drift"] == [
+        "its files are not what the last deploy left",
+        "its process is older than its files",
+    ]
+    assert found["lb1"]["drift"] == ["nginx' files are not what the last deploy loaded"]
+    assert found["redis1"]["drift"] == ["Redis' files are not what the last deploy loaded"]
+    assert found["app2"]["health"] == "does not run"
+    cluster.deploy_well()
+    assert [row["drift"] for row in rows(cluster).values()] == [[], [], [], []]
+    cluster.verify_well()
+
+
+def test_table_for_a_person(cluster: Rig) -> None:
+    output = cluster.status().output
+    for word in ("host", "in rotation", "drift", "redis1", cluster.releases()["app2"]):
+        assert word in output
+    assert "Traceback" not in output

@@ -1,0 +1,99 @@
+"""The control process is killed at every step of a deploy; the site serves, the next run ends it.
+
+`make test` takes a sample of the steps, `make sweep` all of them.
+"""
+
+import signal
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from lab.ledger.traffic import Traffic
+from roles.target import Target
+from tests.lab import releases
+from tests.lab.interrupting import deploying
+from tests.lab.rig import Rig
+
+CLUSTERED, STICKY = "session_profile=clustered", "session_profile=sticky"
+TAKE_OUT, SWITCH, RETURN = (
+    "take the server out of rotation",
+    "drain the server, switch it and wait until it is ready",
+    "return the server to rotation",
+)
+
+
+def killed_at(cluster: Rig, step: int | str, *data: str) -> str | None:
+    """Kill a deploy as its step begins; gives the step's name, None where it ended before."""
+    with deploying(cluster, *data) as deploy:
+        for number, name in enumerate(deploy.operations(), start=1):
+            if number == step or name == step:
+                deploy.send(signal.SIGKILL)
+                return name
+        assert deploy.finish() == 0
+    return None
+
+
+def converge(cluster: Rig, *data: str) -> None:
+    """Deploy again with nobody's help; then nothing is left to do."""
+    cluster.deploy_well(*data)
+    assert cluster.deploy_well(*data).changed == {}
+
+
+@pytest.mark.parametrize(
+    "turn", [f"Turn 1 of at most 2: {SWITCH}", f"Turn 2 of at most 2: {RETURN}"]
+)
+def test_killed_in_a_rolling_deploy(
+    cluster: Rig, target: Target, tmp_path: Path, turn: str
+) -> None:
+    jar = releases.release(tmp_path / "next.jar")
+    with Traffic(target) as traffic:
+        assert killed_at(cluster, turn, jar) == turn
+        converge(cluster, jar)
+    assert traffic.totals.clean, str(traffic.totals)
+    assert len(set(cluster.releases().values())) == 1
+
+
+@pytest.mark.parametrize(
+    "turn", [f"Turn 1 of at most 2: {RETURN}", f"Turn 2 of at most 2: {TAKE_OUT}"]
+)
+def test_killed_in_a_swap(cluster: Rig, target: Target, turn: str) -> None:
+    for asked in (STICKY, CLUSTERED):
+        with Traffic(target) as traffic:
+            assert killed_at(cluster, turn, asked) == turn
+            converge(cluster, asked)
+        totals = traffic.totals
+        assert (totals.failed, totals.wrong) == (0, 0), f"{asked}: {totals}"
+        cluster.verify_well(asked)
+
+
+@pytest.mark.sweep
+def test_killed_at_every_step_of_a_rolling_deploy(
+    cluster: Rig, target: Target, tmp_path: Path, report_point: list[str]
+) -> None:
+    for step in count(1):
+        jar = releases.release(tmp_path / f"release{step}.jar")
+        with Traffic(target) as traffic:
+            name = killed_at(cluster, step, jar)
+            converge(cluster, jar)
+        report_point.append(f"rolling deploy, {step} {name}: {traffic.totals}")
+        assert traffic.totals.clean, f"{step} {name}: {traffic.totals}"
+        if name is None:
+            return
+
+
+@pytest.mark.sweep
+def test_killed_at_every_step_of_both_swaps(
+    cluster: Rig, target: Target, report_point: list[str]
+) -> None:
+    for step in count(1):
+        names = []
+        for asked in (STICKY, CLUSTERED):
+            with Traffic(target) as traffic:
+                names.append(killed_at(cluster, step, asked))
+                converge(cluster, asked)
+            totals = traffic.totals
+            report_point.append(f"{asked}, {step} {names[-1]}: {totals}")
+            assert (totals.failed, totals.wrong) == (0, 0), f"{asked} {step}: {totals}"
+        if names == [None, None]:
+            return
