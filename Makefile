@@ -16,7 +16,7 @@ lint: set-up ## Style, types and shell scripts
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/mypy --no-error-summary
-	@shellcheck setup/*.sh roles/scripts/*.sh .ci/run
+	@shellcheck -a -x -P . setup/*.sh roles/scripts/*.sh .ci/run
 
 app-tests: ## The sample app's own tests, on both lines of Spring Boot
 	@setup/sample-app.sh verify boot4 boot3

@@ -8,7 +8,7 @@
 
 digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
 
-# shellcheck disable=SC1091
+# shellcheck source=/dev/null
 . /etc/os-release
 echo "system $ID"
 echo "system_version ${VERSION_ID:-}"
