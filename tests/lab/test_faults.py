@@ -18,6 +18,7 @@ from tests.lab.rig import APP, Rig
 AWAY_SECONDS = 20
 # A session that the site has to ask Redis for.
 COOKIE = f"SESSION={b64encode(str(uuid4()).encode()).decode()}"
+BROWSER = {"Cookie": COOKIE, "Accept": "text/html"}
 RECOVERY_SECONDS = 5
 
 
@@ -83,7 +84,7 @@ def test_redis_away(cluster: Rig, traffic: Traffic) -> None:
         cluster.run("redis1", "systemctl stop redis-server")
         traffic.last(AWAY_SECONDS / 2)
         with cluster.client() as client:
-            page = client.get("/image", headers={"Cookie": COOKIE})
+            page = client.get("/image", headers=BROWSER)
         traffic.last(AWAY_SECONDS / 2)
         cluster.run("redis1", "systemctl start redis-server")
         back = traffic.elapsed
