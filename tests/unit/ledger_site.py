@@ -36,7 +36,8 @@ class LedgerSite:
     """The site's sessions, what it has seen, and how it misbehaves.
 
     `shows` gives the session whose pictures are shown to a visitor. A POST whose path is in
-    `refused` gets a 502, before or `after` it took effect.
+    `refused` gets a 502, before or `after` it took effect. A session in `doomed` is gone when its
+    visitor looks next; with `is_closed` the site then takes no upload from the one who lost it.
     """
 
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -46,6 +47,12 @@ class LedgerSite:
     shows: Callable[[Session], Session] = lambda own: own
     refused: tuple[str, ...] = ()
     after: bool = False
+    doomed: set[str] = field(default_factory=set)
+    is_closed: bool = False
+
+    def lose_every_session(self) -> None:
+        """Let each visitor lose the session once, whatever is under way."""
+        self.doomed = set(self.sessions)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -66,6 +73,9 @@ class Handler(BaseHTTPRequestHandler):
         cookie = self.headers["Cookie"]
         key = cookie.removeprefix("SESSION=") if cookie else ""
         if self.command == "GET":
+            if key in self.site.doomed:
+                self.site.doomed.discard(key)
+                self.site.sessions.pop(key, None)
             status, answer, location = self._show(self.site.sessions.get(key))
         else:
             key = key or uuid4().hex
@@ -94,6 +104,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _change(self, key: str, body: bytes) -> tuple[int, bytes, str]:
         refused = self.path in self.site.refused
+        if self.site.is_closed and key not in self.site.sessions:
+            return 502, b"", ""
         if refused and not self.site.after:
             return 502, b"", ""
         page = self._take(key, body)

@@ -60,7 +60,7 @@ def test_a_site_that_behaves(site: tuple[LedgerSite, Target]) -> None:
 def test_sessions_that_are_gone(site: tuple[LedgerSite, Target]) -> None:
     behaving, target = site
     with Traffic(target, VISITORS) as run:
-        behaving.sessions.clear()
+        behaving.lose_every_session()
         until(lambda: run.ledger.counts["lost"] == VISITORS)
         # Each uploads again and goes on.
         until(lambda: len(behaving.sessions) == VISITORS)
@@ -76,8 +76,8 @@ def test_one_loss_is_one_loss_however_long_the_next_upload_takes(
 ) -> None:
     behaving, target = site
     with Traffic(target, VISITORS) as run:
-        behaving.refused = ("/image",)
-        behaving.sessions.clear()
+        behaving.is_closed = True
+        behaving.lose_every_session()
         until(lambda: run.ledger.counts["lost"] == VISITORS)
         before = run.ledger.counts["failed"]
         until(lambda: run.ledger.counts["failed"] > before + 5 * VISITORS)
