@@ -70,18 +70,17 @@ def _pulled(suite: str) -> str | None:
 def _bootstrapped(suite: str, tag: str) -> str:
     if not which("mmdebstrap"):
         subprocess.run(["bash", str(SETUP / "packages.sh"), "mmdebstrap"], check=True)
-    bootstrap = subprocess.Popen(
-        ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", suite],
-        stdout=subprocess.PIPE,
-    )
-    imported = subprocess.run(
-        ["docker", "import", "-", f"{tag}-base"],
-        stdin=bootstrap.stdout,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if bootstrap.wait() or imported.returncode:
+    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}"]
+    # Popen's context ends with the pipe closed and the process waited for.
+    with subprocess.Popen([*command, suite], stdout=subprocess.PIPE) as bootstrap:
+        imported = subprocess.run(
+            ["docker", "import", "-", f"{tag}-base"],
+            stdin=bootstrap.stdout,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if bootstrap.returncode or imported.returncode:
         raise LabError(
             f"The image of Debian {suite} could not be made: {imported.stderr.strip()} "
             "Check that the machine reaches Debian's packages (`apt-get update`)."
