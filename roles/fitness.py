@@ -25,7 +25,7 @@ def unfitness(
     """
     return (
         _wrong_system(survey)
-        or _not_root(survey)
+        or not_root(survey)
         or _port_in_use(cluster, member, survey)
         or _memory_short(cluster, member, survey)
         or _disk_full(cluster, member, survey, artifact)
@@ -49,7 +49,8 @@ def _wrong_system(survey: HostSurvey) -> str | None:
     return None
 
 
-def _not_root(survey: HostSurvey) -> str | None:
+def not_root(survey: HostSurvey) -> str | None:
+    """Say that commands do not run as root, with the cure; None when they do."""
     if survey.user == "root":
         return None
     return (

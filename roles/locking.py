@@ -13,6 +13,7 @@ from roles.base import refuse
 from roles.cluster import Member
 from roles.errors import RefusedError
 from roles.failures import refuse_to_go_on
+from roles.fitness import not_root
 from roles.holding import Holding
 from roles.lock import is_gone, read_lock, refusal
 from roles.run import Run
@@ -107,6 +108,8 @@ def take(run: Run, member: Member) -> None:
     Raises RefusedError where another run is at work.
     """
     survey = run.survey(member)
+    if reason := not_root(survey):
+        raise RefusedError(f"{member.name}: {reason}")
     found = read_lock(survey.lock)
     if found and not is_gone(found, survey.lock_age):
         raise RefusedError(f"{member.name}: {refusal(found)}")
