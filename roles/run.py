@@ -112,7 +112,9 @@ class Run:
                 "redis_password",
                 {"password_file": self.places.redis_password_file},
             )
-            self._passwords[self.stage] = result.lines[0] if result.lines else None
+            # What a lost connection prints is no password.
+            known = result.succeeded and result.lines
+            self._passwords[self.stage] = result.lines[0] if known else None
         return self._passwords[self.stage]
 
     def app_files(self, member: Member) -> dict[str, str]:
