@@ -1,12 +1,11 @@
 """A lab of the benchmarks, and the kit's commands on it as a person runs them."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bench.measure import Measured, MeasurementError, measure
-from lab.commands import BIN, LAB_INVENTORY, lab_environment
+from lab.commands import BIN, LAB_INVENTORY, lab_environment, printed_changes
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT, Topology, read_topology
 from roles.settings import Profile
@@ -23,10 +22,7 @@ class Site:
     def deploy(self, *arguments: str) -> tuple[Measured, int]:
         """Deploy; give what was measured, and how many operations changed a host."""
         measured = self.pyinfra("deploy.py", *arguments)
-        total = re.search(r"Grand total +\d+ +(\d+|-)", measured.output)
-        if total is None:
-            raise MeasurementError(f"The deploy printed no results:\n{measured.output}")
-        return measured, int(total[1].replace("-", "0"))
+        return measured, printed_changes(measured.output)
 
     def swap(self, profile: Profile) -> Measured:
         """Deploy another session profile; raises MeasurementError when nothing was to be done."""

@@ -1,9 +1,8 @@
 """The lab's commands: python -m lab up | down | status."""
 
-import sys
-
 import click
 
+from lab.command_line import run
 from lab.engine import GROUP_LABEL, NUMBER_LABEL, SUITE_LABEL, engine, lab_containers
 from lab.errors import LabError
 from lab.lifecycle import bring_down, bring_up
@@ -47,16 +46,5 @@ def status() -> None:
         click.echo("  ".join(row))
 
 
-def main() -> None:
-    """Run a command; a LabError becomes one line and exit code 1."""
-    try:
-        cli(standalone_mode=False)
-    except LabError as error:
-        sys.exit(str(error))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    run(cli)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab.errors import LabError
 from lab.topology import PROJECT, Topology
 
 BIN = Path(sys.executable).parent
@@ -83,6 +85,17 @@ def _changed(stdout: str) -> dict[str, list[str]]:
         return {}
     results = json.loads(stdout)["results"] or {"operations": []}
     return {entry["name"]: entry["success"] for entry in results["operations"] if entry["success"]}
+
+
+def printed_changes(output: str) -> int:
+    """How many operations changed a host, from the table that pyinfra prints for a person.
+
+    Raises LabError where there is none.
+    """
+    total = re.search(r"Grand total +\d+ +(\d+|-)", output)
+    if total is None:
+        raise LabError(f"pyinfra printed no results:\n{output}")
+    return int(total[1].replace("-", "0"))
 
 
 def verify(

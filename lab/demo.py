@@ -1,12 +1,11 @@
 """From this machine to a proven session cluster: python -m lab.demo [SET_UP_SECONDS]."""
 
-import re
 import sys
 
 from rich.console import Console
 from rich.panel import Panel
 
-from lab.commands import BIN, LAB_INVENTORY, lab_environment
+from lab.commands import BIN, LAB_INVENTORY, lab_environment, printed_changes
 from lab.errors import LabError
 from lab.lab import Lab
 from lab.lifecycle import bring_up
@@ -39,7 +38,7 @@ def _demo(topology: Topology, phases: Phases) -> None:
     with phases.phase(f"Start the lab of {len(topology.hosts)} bare hosts"):
         bring_up(topology)
     deploy = [str(BIN / "pyinfra"), "-y", str(LAB_INVENTORY), "deploy.py"]
-    changes = _changes(phases.run("Deploy clustered over SSH", deploy, environment))
+    changes = printed_changes(phases.run("Deploy clustered over SSH", deploy, environment))
     verify = [str(BIN / "pytest"), "-q", "tests/verify", "--inventory", str(LAB_INVENTORY)]
     evidence = phases.run("Verify", verify, environment)
     lab, places = Lab(topology), Places(APP_NAME)
@@ -52,14 +51,6 @@ def _demo(topology: Topology, phases: Phases) -> None:
         else f"The deploy made {changes} changes; another one now makes none."
     )
     console.print(f"The site: [bold]{lab.url}/image[/]    Remove it all: make lab-down")
-
-
-def _changes(output: str) -> int:
-    """Operations that changed something, from pyinfra's table of results."""
-    total = re.search(r"Grand total +\d+ +(\d+|-)", output)
-    if total is None:
-        raise LabError(f"pyinfra printed no results:\n{output}")
-    return int(total[1].replace("-", "0"))
 
 
 def _tell_the_story(console: Console, lab: Lab, places: Places) -> None:

@@ -12,13 +12,13 @@ import click
 from rich.console import Console
 from rich.live import Live
 
+from lab.command_line import run
 from lab.ledger.crowd import SlowSender
 from lab.ledger.entries import Entry, write_lines
 from lab.ledger.judgement import Verdict
 from lab.ledger.report import Progress, show
 from lab.ledger.totals import Totals
 from lab.ledger.traffic import MOST_SECONDS, VISITORS, Traffic
-from roles.errors import RefusedError
 from roles.target import open_target
 
 __all__ = ["Entry", "SlowSender", "Totals", "Traffic", "Verdict", "open_target"]
@@ -51,16 +51,5 @@ def cli(
     sys.exit(0 if totals.clean else 1)
 
 
-def main() -> None:
-    """Run the command; what it refuses becomes one line and exit code 1."""
-    try:
-        cli(standalone_mode=False)
-    except RefusedError as error:
-        sys.exit(str(error))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-
-
 if __name__ == "__main__":
-    main()
+    run(cli)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
 from pyinfra.api.inventory import Inventory
 
@@ -103,15 +104,12 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     return cluster
 
 
+@cache
 def cluster_of(inventory: Inventory) -> Cluster:
     """Give the cluster of a pyinfra inventory; it is built once for all its hosts."""
-    known = getattr(inventory, "session_cluster", None)
-    if known is None:
-        known = build_cluster(
-            InventoryHost(host.name, tuple(host.groups), host.data.dict()) for host in inventory
-        )
-        inventory.session_cluster = known  # type: ignore[attr-defined]
-    return cast(Cluster, known)
+    return build_cluster(
+        InventoryHost(host.name, tuple(host.groups), host.data.dict()) for host in inventory
+    )
 
 
 def _refuse_unfit_redis(cluster: Cluster) -> None:

@@ -1,7 +1,7 @@
 """The steps that take and release the deploy lock; every host calls them."""
 
 from collections.abc import Generator
-from typing import cast
+from functools import cache
 
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
@@ -56,15 +56,14 @@ class ReleaseOnFailure(BaseStateCallback):
         self.holding.release(state, reason)
 
 
+@cache
 def _holding_of(run: Run) -> Holding:
     """Give the lock of a run: one for all its hosts."""
-    holding = getattr(run.inventory, "session_cluster_holding", None)
-    if holding is None:
-        holding = run.inventory.session_cluster_holding = Holding(run)  # type: ignore[attr-defined]
-        release = ReleaseOnFailure(holding)
-        run.inventory.state.add_callback_handler(release)
-        run.inventory.state.should_raise_failed_hosts = release.stop
-    return cast(Holding, holding)
+    holding = Holding(run)
+    release = ReleaseOnFailure(holding)
+    run.inventory.state.add_callback_handler(release)
+    run.inventory.state.should_raise_failed_hosts = release.stop
+    return holding
 
 
 @operation()

@@ -1,8 +1,8 @@
 """One run of the kit: what it read of the hosts, and whose turn has failed."""
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, cast
+from functools import cache, cached_property
+from typing import Literal
 
 from gevent import Greenlet, spawn
 from pyinfra.api.host import Host
@@ -62,7 +62,7 @@ class Run:
         # The lock that a host had before the run and whose holder is gone.
         self.gone: dict[str, str] = {}
         self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}
-        self._passwords: dict[StateStage, str | None] = {}
+        self._passwords: dict[StateStage, Greenlet[..., str | None]] = {}
         self._plans: dict[StateStage, RollPlan] = {}
 
     def host(self, member: Member) -> Host:
@@ -106,16 +106,20 @@ class Run:
         """The app's Redis password, read from the Redis host; None where it is not made yet."""
         if self.cluster.settings.session_profile != "clustered":
             return None
-        if self._passwords.get(self.stage) is None:
-            result = run_script(
-                self.host(self.cluster.redis_host),
-                "redis_password",
-                {"password_file": self.places.redis_password_file},
-            )
-            # What a lost connection prints is no password.
-            known = result.succeeded and result.lines
-            self._passwords[self.stage] = result.lines[0] if known else None
-        return self._passwords[self.stage]
+        reading = self._passwords.get(self.stage)
+        # All hosts ask at once; where it is not made yet, the stage may still make it.
+        if reading is None or (reading.ready() and reading.value is None):
+            reading = self._passwords[self.stage] = spawn(self._read_redis_password)
+        return reading.get()
+
+    def _read_redis_password(self) -> str | None:
+        result = run_script(
+            self.host(self.cluster.redis_host),
+            "redis_password",
+            {"password_file": self.places.redis_password_file},
+        )
+        # What a lost connection prints is no password.
+        return result.lines[0] if result.succeeded and result.lines else None
 
     def app_files(self, member: Member) -> dict[str, str]:
         """What an app server shall run from: environment, properties and unit as texts."""
@@ -154,10 +158,8 @@ class Run:
         ]
 
 
+@cache
 def run_of(inventory: Inventory, work: Work) -> Run:
     """Give the run of a pyinfra inventory: one for all its hosts."""
-    run = getattr(inventory, "session_cluster_run", None)
-    if run is None:
-        stop_at_failures(inventory.state)
-        run = inventory.session_cluster_run = Run(inventory, work)  # type: ignore[attr-defined]
-    return cast(Run, run)
+    stop_at_failures(inventory.state)
+    return Run(inventory, work)
