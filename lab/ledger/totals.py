@@ -45,15 +45,19 @@ class Totals:
         """How often the worst-off visitor lost the session."""
         return max(self.interruptions.values(), default=0)
 
-    def __str__(self) -> str:
-        """The sums in a line, then the first bad entries: what a failed test shows."""
-        summary = (
+    @property
+    def summary(self) -> str:
+        """The sums in a line."""
+        return (
             f"{self.requests} requests in {self.seconds:.1f} s: {self.failed} failed, "
             f"{self.wrong} wrong, {self.lost} lost, {self.retried} retried; p50 {self.p50:.3f} s, "
             f"p99 {self.p99:.3f} s, longest pause {self.longest_pause:.2f} s at "
             f"{self.pause_at:.1f} s; {self.most_interruptions} interruptions at most of a visitor"
         )
-        return "\n".join([summary, *map(str, self.bad[:FIRST_BAD])])
+
+    def __str__(self) -> str:
+        """The sums, then the first bad entries: what a failed test shows."""
+        return "\n".join([self.summary, *map(str, self.bad[:FIRST_BAD])])
 
 
 def add_up(entries: Sequence[Entry], seconds: float) -> Totals:

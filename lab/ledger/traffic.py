@@ -76,6 +76,11 @@ class Traffic:
             ) from None
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was stopped and has its totals."""
+        return hasattr(self, "totals")
+
+    @property
     def elapsed(self) -> float:
         """The time within the run, in seconds, as the entries have it."""
         return time.monotonic() - self._began

@@ -9,7 +9,9 @@ from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT
 from roles.target import Target, open_target
-from tests.lab.rig import Rig
+from tests.lab.rig import Rig, Seen
+
+SEEN = pytest.StashKey[list[str]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,22 +62,50 @@ def target(bookworm: Rig) -> Iterator[Target]:
 
 
 @pytest.fixture
-def report_point(request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """What happened at each point of a sweep, printed at its end."""
-    lines: list[str] = []
-    yield lines
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.write_line("\n" + "\n".join(lines))
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """Keeps what visitors saw in a test, for the report at the end."""
+    lines = request.config.stash.setdefault(SEEN, [])
+
+    def keep(what: str, traffic: Traffic) -> None:
+        lines.append(f"{what}: {traffic.totals.summary}")
+
+    return keep
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print what visitors saw, test by test."""
+    if lines := config.stash.get(SEEN, []):
+        terminalreporter.section("what visitors saw")
+        for line in lines:
+            terminalreporter.write_line(line)
+
+
+def _reported(request: pytest.FixtureRequest, seen: Seen, target: Target) -> Iterator[Traffic]:
+    traffic = Traffic(target)
+    yield traffic
+    if traffic.is_over:
+        seen(request.node.name, traffic)
 
 
 @pytest.fixture
-def traffic(cluster: Rig, target: Target) -> Traffic:
+def traffic(
+    request: pytest.FixtureRequest,
+    seen: Seen,
+    cluster: Rig,
+    target: Target,
+) -> Iterator[Traffic]:
     """Visitors of a cluster in `clustered`; they come when the test says `with traffic:`."""
-    return Traffic(target)
+    yield from _reported(request, seen, target)
 
 
 @pytest.fixture
-def sticky_traffic(sticky: Rig, target: Target) -> Traffic:
+def sticky_traffic(
+    request: pytest.FixtureRequest,
+    seen: Seen,
+    sticky: Rig,
+    target: Target,
+) -> Iterator[Traffic]:
     """Visitors of a cluster in `sticky`."""
-    return Traffic(target)
+    yield from _reported(request, seen, target)

@@ -1,5 +1,6 @@
 """A lab as the tests see it: its hosts from inside, the site from outside, the kit's commands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ import httpx
 from lab import commands
 from lab.commands import LAB_INVENTORY, Outcome
 from lab.lab import Lab
+from lab.ledger.traffic import Traffic
 from lab.topology import Topology
 
+# Keeps what visitors saw, under a name, for the report at the end.
+Seen = Callable[[str, Traffic], None]
 APP = "image-studio"
 JAR_BOOT4 = "sample-app/target/sample-app.jar"
 JAR_BOOT3 = "sample-app/target-boot3/sample-app.jar"

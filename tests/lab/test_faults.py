@@ -13,7 +13,7 @@ from lab.ledger.crowd import SlowSender
 from lab.ledger.traffic import Traffic
 from roles.target import Target
 from tests.lab import releases
-from tests.lab.rig import APP, Rig
+from tests.lab.rig import APP, Rig, Seen
 
 AWAY_SECONDS = 20
 # A session that the site has to ask Redis for.
@@ -100,9 +100,12 @@ def test_redis_away(cluster: Rig, traffic: Traffic) -> None:
     assert late == [], str(totals)
 
 
-def test_long_uploads_are_finished(cluster: Rig, target: Target, tmp_path: Path) -> None:
+def test_long_uploads_are_finished(
+    cluster: Rig, target: Target, tmp_path: Path, seen: Seen
+) -> None:
     sender = SlowSender(megabytes=9, seconds=10)
     with Traffic(target, visitors=4, slow_senders=[sender] * 4) as traffic:
         cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+    seen("uploads of 10 s during a new release", traffic)
     assert traffic.totals.clean, str(traffic.totals)
     assert any(entry.ended - entry.began > sender.seconds for entry in traffic.entries)

@@ -13,7 +13,7 @@ from lab.ledger.traffic import Traffic
 from roles.target import Target
 from tests.lab import releases
 from tests.lab.interrupting import deploying
-from tests.lab.rig import Rig
+from tests.lab.rig import Rig, Seen
 
 CLUSTERED, STICKY = "session_profile=clustered", "session_profile=sticky"
 TAKE_OUT, SWITCH, RETURN = (
@@ -44,12 +44,13 @@ def converge(cluster: Rig, *data: str) -> None:
     "turn", [f"Turn 1 of at most 2: {SWITCH}", f"Turn 2 of at most 2: {RETURN}"]
 )
 def test_killed_in_a_rolling_deploy(
-    cluster: Rig, target: Target, tmp_path: Path, turn: str
+    cluster: Rig, target: Target, tmp_path: Path, turn: str, seen: Seen
 ) -> None:
     jar = releases.release(tmp_path / "next.jar")
     with Traffic(target) as traffic:
         assert killed_at(cluster, turn, jar) == turn
         converge(cluster, jar)
+    seen(f"rolling deploy killed at {turn}", traffic)
     assert traffic.totals.clean, str(traffic.totals)
     assert len(set(cluster.releases().values())) == 1
 
@@ -57,11 +58,12 @@ def test_killed_in_a_rolling_deploy(
 @pytest.mark.parametrize(
     "turn", [f"Turn 1 of at most 2: {RETURN}", f"Turn 2 of at most 2: {TAKE_OUT}"]
 )
-def test_killed_in_a_swap(cluster: Rig, target: Target, turn: str) -> None:
+def test_killed_in_a_swap(cluster: Rig, target: Target, turn: str, seen: Seen) -> None:
     for asked in (STICKY, CLUSTERED):
         with Traffic(target) as traffic:
             assert killed_at(cluster, turn, asked) == turn
             converge(cluster, asked)
+        seen(f"{asked} killed at {turn}", traffic)
         totals = traffic.totals
         assert (totals.failed, totals.wrong) == (0, 0), f"{asked}: {totals}"
         cluster.verify_well(asked)
@@ -69,23 +71,21 @@ def test_killed_in_a_swap(cluster: Rig, target: Target, turn: str) -> None:
 
 @pytest.mark.sweep
 def test_killed_at_every_step_of_a_rolling_deploy(
-    cluster: Rig, target: Target, tmp_path: Path, report_point: list[str]
+    cluster: Rig, target: Target, tmp_path: Path, seen: Seen
 ) -> None:
     for step in count(1):
         jar = releases.release(tmp_path / f"release{step}.jar")
         with Traffic(target) as traffic:
             name = killed_at(cluster, step, jar)
             converge(cluster, jar)
-        report_point.append(f"rolling deploy, {step} {name}: {traffic.totals}")
+        seen(f"rolling deploy killed at {step} {name}", traffic)
         assert traffic.totals.clean, f"{step} {name}: {traffic.totals}"
         if name is None:
             return
 
 
 @pytest.mark.sweep
-def test_killed_at_every_step_of_both_swaps(
-    cluster: Rig, target: Target, report_point: list[str]
-) -> None:
+def test_killed_at_every_step_of_both_swaps(cluster: Rig, target: Target, seen: Seen) -> None:
     for step in count(1):
         names = []
         for asked in (STICKY, CLUSTERED):
@@ -93,7 +93,7 @@ def test_killed_at_every_step_of_both_swaps(
                 names.append(killed_at(cluster, step, asked))
                 converge(cluster, asked)
             totals = traffic.totals
-            report_point.append(f"{asked}, {step} {names[-1]}: {totals}")
+            seen(f"{asked} killed at {step} {names[-1]}", traffic)
             assert (totals.failed, totals.wrong) == (0, 0), f"{asked} {step}: {totals}"
         if names == [None, None]:
             return

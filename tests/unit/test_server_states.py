@@ -114,6 +114,19 @@ def test_a_password_that_changed_makes_every_server_pending(
     assert hosts.run(app_jar=str(tmp_path / "site.jar")).roll_plan().order == ("app1", "app2")
 
 
+def test_what_a_lost_connection_prints_is_no_password(
+    hosts: AnsweringHosts, run: Run, tmp_path: Path
+) -> None:
+    hosts.failing.add("redis_password")
+    hosts.answers["redis_password"] = ["the connection to redis1 was lost: timed out"]
+    lost = hosts.run(app_jar=str(tmp_path / "site.jar"))
+    assert lost.redis_password() is None
+    # It is asked again: the host may have come back.
+    hosts.failing.clear()
+    hosts.answers["redis_password"] = ["5e55ion"]
+    assert lost.redis_password() == "5e55ion"
+
+
 def test_the_password_is_asked_for_in_clustered_only(
     hosts: AnsweringHosts, run: Run, tmp_path: Path
 ) -> None:
