@@ -87,8 +87,12 @@ def take_lock(run: Run, member: Member) -> Commands:
 def refuse_without_lock(run: Run, member: Member) -> Commands:
     """Fail where the run's lock was lost: another run may be at work by now."""
     if host.state.current_stage == StateStage.Execute and _holding_of(run).lost:
+        turn = (
+            f" The turn of {run.failure.server} failed: {run.failure.gate}" if run.failure else ""
+        )
         reason = (
-            "the deploy lock was lost (cut off for too long, or unlocked): nothing more is done"
+            "the deploy lock was lost (cut off for too long, or unlocked): nothing more is done. "
+            f"See status.py, and run it again.{turn}"
         )
         yield FunctionCommand(refuse, (reason,), {})
 

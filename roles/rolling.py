@@ -26,25 +26,18 @@ def _balance(run: Run, member: Member, rotation: Rotation) -> Commands:
     if member in run.cluster.lb and not balancer.is_loaded(
         run, member, balancer.fingerprint(run, rotation)
     ):
+        yield from refuse_without_lock(run, member)
         yield FunctionCommand(balancer.load, (run, member, rotation), {})
 
 
 @operation()
-def keep_sessions_reachable(run: Run, member: Member) -> Commands:
-    """Balance in a way that loses no session while servers take their turns."""
-    plan = run.roll_plan()
-    if plan.order:
-        maintenance = balancer.maintenance_during(run)
-        rotation = Rotation(plan.during, plan.waiting(0), plan.ports(0), maintenance)
-        yield from _balance(run, member, rotation)
+def move_visitors(run: Run, member: Member, turn: int) -> Commands:
+    """Let every load balancer send requests to the other servers, the one before it included.
 
-
-@operation()
-def take_out_of_rotation(run: Run, member: Member, turn: int) -> Commands:
-    """Let no load balancer send new requests to the server whose turn it is."""
+    The first time it also balances in the way that loses no session while servers take turns.
+    """
     plan = run.roll_plan()
     if turn < len(plan.order) and run.failure is None:
-        yield from refuse_without_lock(run, member)
         down, maintenance = plan.down_in_turn(turn), balancer.maintenance_during(run)
         rotation = Rotation(plan.during, down, plan.ports(turn), maintenance, drains=True)
         yield from _balance(run, member, rotation)
@@ -56,24 +49,22 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
     plan = run.roll_plan()
     if turn < len(plan.order) and run.failure is None and plan.order[turn] == member.name:
         host.log(f"takes turn {turn + 1} of {len(plan.order)}")
+        yield from refuse_without_lock(run, member)
         yield FunctionCommand(take_turn, (run, member), {})
 
 
 @operation()
-def return_to_rotation(run: Run, member: Member, turn: int) -> Commands:
-    """Send requests to the server again, if it is healthy."""
+def settle(run: Run, member: Member) -> Commands:
+    """Send requests to every healthy server; after the last turn in the profile's own way."""
     plan = run.roll_plan()
-    if turn >= len(plan.order):
-        return
     if run.failure is None:
-        down, ports = plan.waiting(turn + 1), plan.ports(turn + 1)
-    elif run.failure.server == plan.order[turn]:
-        down = plan.waiting(turn + 1) if run.failure.serves else plan.down_in_turn(turn)
-        ports = plan.ports(turn)
+        rotation = Rotation(plan.after, maintenance=run.cluster.settings.maintenance)
     else:
-        return
-    maintenance = balancer.maintenance_during(run)
-    yield from _balance(run, member, Rotation(plan.during, down, ports, maintenance))
+        turn = plan.order.index(run.failure.server)
+        down = plan.waiting(turn + 1) if run.failure.serves else plan.down_in_turn(turn)
+        maintenance = balancer.maintenance_during(run)
+        rotation = Rotation(plan.during, down, plan.ports(turn), maintenance)
+    yield from _balance(run, member, rotation)
 
 
 @operation()
@@ -83,23 +74,16 @@ def stop_if_a_turn_failed(run: Run, member: Member) -> Commands:
         yield FunctionCommand(stop_the_roll, (run,), {})
 
 
-@operation()
-def settle_balancing(run: Run, member: Member) -> Commands:
-    """Bring nginx to the profile's own way of balancing, with every server in rotation."""
-    rotation = Rotation(run.roll_plan().after, maintenance=run.cluster.settings.maintenance)
-    yield from _balance(run, member, rotation)
-
-
 def apply(run: Run, member: Member) -> None:
     """Roll what is pending, one server at a time; every host calls this."""
-    keep_sessions_reachable(
-        name="Keep every session reachable while servers change", run=run, member=member
-    )
     servers = len(run.cluster.app)
     for turn in host.loop(range(servers)):
         title = f"Turn {turn + 1} of at most {servers}"
-        take_out_of_rotation(
-            name=f"{title}: take the server out of rotation", run=run, member=member, turn=turn
+        move_visitors(
+            name=f"{title}: move its visitors to the other servers",
+            run=run,
+            member=member,
+            turn=turn,
         )
         switch(
             name=f"{title}: drain the server, switch it and wait until it is ready",
@@ -107,9 +91,10 @@ def apply(run: Run, member: Member) -> None:
             member=member,
             turn=turn,
         )
-        return_to_rotation(
-            name=f"{title}: return the server to rotation", run=run, member=member, turn=turn
-        )
+    settle(
+        name="Balance among all healthy servers as the session profile asks",
+        run=run,
+        member=member,
+    )
     stop_if_a_turn_failed(name="Stop if a server failed its turn", run=run, member=member)
-    settle_balancing(name="Balance as the session profile asks", run=run, member=member)
     announce(run)

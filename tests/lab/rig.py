@@ -16,6 +16,7 @@ from lab.topology import Topology
 # Keeps what visitors saw, under a name, for the report at the end.
 Seen = Callable[[str, Traffic], None]
 APP = "image-studio"
+SETTLE = "Balance among all healthy servers as the session profile asks"
 JAR_BOOT4 = "sample-app/target/sample-app.jar"
 JAR_BOOT3 = "sample-app/target-boot3/sample-app.jar"
 

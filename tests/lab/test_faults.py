@@ -11,6 +11,7 @@ from tenacity import retry, retry_if_exception_type, retry_if_result, stop_after
 
 from lab.ledger.crowd import SlowSender
 from lab.ledger.traffic import Traffic
+from roles.access_log import parse_log
 from roles.target import Target
 from tests.lab import releases
 from tests.lab.rig import APP, Rig, Seen
@@ -34,6 +35,16 @@ def wait_until_ready(cluster: Rig, server: str) -> bool:
 
 
 @retry(stop=stop_after_delay(60), wait=wait_fixed(0.2), retry=retry_if_exception_type())
+def wait_until_in_rotation(cluster: Rig, target: Target, server: str) -> None:
+    """Wait until nginx, which leaves a server that failed alone for a while, sends to it again."""
+    request = uuid4().hex
+    with cluster.client() as client:
+        client.get("/image", headers={"X-Request-ID": request})
+    log = cluster.run("lb1", f"grep -F {request} {target.places.access_log}")
+    assert parse_log(log.splitlines(), target.cluster)[0].servers == (server,)
+
+
+@retry(stop=stop_after_delay(60), wait=wait_fixed(0.2), retry=retry_if_exception_type())
 def wait_until_running(cluster: Rig, host: str, unit: str, boot: str) -> None:
     assert cluster.run(host, "cat /proc/1/stat | cut -d' ' -f22") != boot
     assert cluster.run(host, f"systemctl is-active {unit}").strip() == "active"
@@ -48,20 +59,22 @@ def rebooted(cluster: Rig, host: str, unit: str) -> Iterator[None]:
     wait_until_running(cluster, host, unit, boot)
 
 
-def test_app_server_killed_in_clustered(cluster: Rig, traffic: Traffic) -> None:
+def test_app_server_killed_in_clustered(cluster: Rig, target: Target, traffic: Traffic) -> None:
     with traffic:
         cluster.run("app1", f"systemctl kill --signal=KILL {APP}")
         wait_until_ready(cluster, "app1")
+        wait_until_in_rotation(cluster, target, "app1")
     totals = traffic.totals
     assert (totals.wrong, totals.lost) == (0, 0), str(totals)
     assert {entry.method for entry in totals.bad} <= {"POST"}, str(totals)
 
 
-def test_app_host_rebooted_in_clustered(cluster: Rig, traffic: Traffic) -> None:
+def test_app_host_rebooted_in_clustered(cluster: Rig, target: Target, traffic: Traffic) -> None:
     with traffic:
         with rebooted(cluster, "app2", APP):
             pass
         wait_until_ready(cluster, "app2")
+        wait_until_in_rotation(cluster, target, "app2")
     assert traffic.totals.clean, str(traffic.totals)
 
 

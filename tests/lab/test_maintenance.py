@@ -3,7 +3,7 @@
 import httpx
 
 from roles.target import Target
-from tests.lab.rig import Rig
+from tests.lab.rig import SETTLE, Rig
 
 RETRY_AFTER = "60"
 
@@ -12,7 +12,7 @@ def test_visitors_get_a_page_and_operators_the_site(cluster: Rig, target: Target
     visitor, operator = target.visitor_addresses(target.cluster.lb[0])[:2]
     bypass = f'maintenance_bypass=["{operator}/32"]'
     outcome = cluster.deploy_well("maintenance=true", bypass)
-    assert outcome.changed == {"Balance as the session profile asks": ["lb1"]}
+    assert outcome.changed == {SETTLE: ["lb1"]}
     answers = {source: get(cluster, source) for source in (visitor, operator)}
     assert answers[operator].status_code == 200
     assert answers[visitor].status_code == 503

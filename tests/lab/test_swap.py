@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lab.rig import APP, JAR_BOOT3, JAR_BOOT4, Rig
+from tests.lab.rig import APP, JAR_BOOT3, JAR_BOOT4, SETTLE, Rig
 
 STICKY = "session_profile=sticky"
 PICTURE = (
@@ -59,5 +59,5 @@ def test_hand_edit_of_nginx_is_healed_without_a_restart(cluster: Rig) -> None:
     started = cluster.started()
     cluster.run("lb1", f"echo '# by hand' >>/etc/nginx/sites-available/{APP}")
     outcome = cluster.deploy_well()
-    assert outcome.changed == {"Balance as the session profile asks": ["lb1"]}
+    assert outcome.changed == {SETTLE: ["lb1"]}
     assert cluster.started() == started

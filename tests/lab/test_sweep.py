@@ -13,14 +13,12 @@ from lab.ledger.traffic import Traffic
 from roles.target import Target
 from tests.lab import releases
 from tests.lab.interrupting import deploying
-from tests.lab.rig import Rig, Seen
+from tests.lab.rig import SETTLE, Rig, Seen
 
 CLUSTERED, STICKY = "session_profile=clustered", "session_profile=sticky"
-TAKE_OUT, SWITCH, RETURN = (
-    "take the server out of rotation",
-    "drain the server, switch it and wait until it is ready",
-    "return the server to rotation",
-)
+FIRST, SECOND = "Turn 1 of at most 2: ", "Turn 2 of at most 2: "
+MOVE = "move its visitors to the other servers"
+SWITCH = "drain the server, switch it and wait until it is ready"
 
 
 def killed_at(cluster: Rig, step: int | str, *data: str) -> str | None:
@@ -40,30 +38,26 @@ def converge(cluster: Rig, *data: str) -> None:
     assert cluster.deploy_well(*data).changed == {}
 
 
-@pytest.mark.parametrize(
-    "turn", [f"Turn 1 of at most 2: {SWITCH}", f"Turn 2 of at most 2: {RETURN}"]
-)
+@pytest.mark.parametrize("step", [FIRST + SWITCH, SETTLE])
 def test_killed_in_a_rolling_deploy(
-    cluster: Rig, target: Target, tmp_path: Path, turn: str, seen: Seen
+    cluster: Rig, target: Target, tmp_path: Path, step: str, seen: Seen
 ) -> None:
     jar = releases.release(tmp_path / "next.jar")
     with Traffic(target) as traffic:
-        assert killed_at(cluster, turn, jar) == turn
+        assert killed_at(cluster, step, jar) == step
         converge(cluster, jar)
-    seen(f"rolling deploy killed at {turn}", traffic)
+    seen(f"rolling deploy killed at {step}", traffic)
     assert traffic.totals.clean, str(traffic.totals)
     assert len(set(cluster.releases().values())) == 1
 
 
-@pytest.mark.parametrize(
-    "turn", [f"Turn 1 of at most 2: {RETURN}", f"Turn 2 of at most 2: {TAKE_OUT}"]
-)
-def test_killed_in_a_swap(cluster: Rig, target: Target, turn: str, seen: Seen) -> None:
+@pytest.mark.parametrize("step", [SECOND + MOVE, SECOND + SWITCH])
+def test_killed_in_a_swap(cluster: Rig, target: Target, step: str, seen: Seen) -> None:
     for asked in (STICKY, CLUSTERED):
         with Traffic(target) as traffic:
-            assert killed_at(cluster, turn, asked) == turn
+            assert killed_at(cluster, step, asked) == step
             converge(cluster, asked)
-        seen(f"{asked} killed at {turn}", traffic)
+        seen(f"{asked} killed at {step}", traffic)
         totals = traffic.totals
         assert (totals.failed, totals.wrong) == (0, 0), f"{asked}: {totals}"
         cluster.verify_well(asked)

@@ -69,19 +69,20 @@ def test_a_roll_that_was_cut_off_anywhere_is_finished_by_the_next(
             assert len(first.turns) + len(site.turns) == len(first.plan.order)
 
 
-@pytest.mark.parametrize("turns", [0, 1])
-def test_a_run_that_lost_its_lock_takes_no_server_out_any_more(
-    turns: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("asked", PROFILES)
+def test_a_run_that_lost_its_lock_changes_nothing_any_more(
+    asked: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, 2)
-    for found in possible_mixes("clustered", 2):
-        site = RollingSite("clustered", found)
-        if len(site.plan.order) <= turns:
-            continue
-        for _ in roll(site, steps):
-            site.lock_lost = len(site.turns) == turns
-        assert site.turns == list(site.plan.order[:turns])
-        assert not any(loaded.down - site.plan.waiting(turns) for loaded in site.loaded.values())
+    for found in possible_mixes(asked, 2):
+        for cut in range(run(RollingSite(asked, found), steps)):
+            site = RollingSite(asked, found)
+            changes = roll(site, steps)
+            assert sum(1 for _ in islice(changes, cut)) == cut
+            before = dict(site.loaded), list(site.turns)
+            site.lock_lost = True
+            assert list(changes), "the run is refused"
+            assert (site.loaded, site.turns) == before
 
 
 def test_maintenance_begins_before_the_first_turn_and_ends_after_the_last(

@@ -55,9 +55,9 @@ write_probe() {
 }
 
 gate_start() {
-    systemctl daemon-reload
+    [ "$(systemctl show -p NeedDaemonReload --value "$unit")" = no ] || systemctl daemon-reload
     systemctl reset-failed "$unit" 2>/dev/null || true
-    systemctl enable --quiet "$unit"
+    systemctl is-enabled --quiet "$unit" || systemctl enable --quiet "$unit"
     started=$(now)
     timeout "$start_timeout" systemctl restart "$unit" && stays_up && return 0
     failed_gate=${failed_gate:-"start: systemd did not start the unit within $start_timeout s"}
