@@ -3,19 +3,22 @@
 import logging
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import NoReturn
 
 from pyinfra import logger
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
+from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import BaseStateCallback, State, StateStage
 from pyinfra.connectors.ssh_util import get_private_key
 
 from roles.connection_advice import SSH_PORT, connection_advice
 from roles.errors import RefusedError
 
+# Raises RefusedError for an inventory that can't be deployed.
+Validate = Callable[[Inventory], object]
 INTERRUPTED = 130
 # Where a host's connector data has the error.
 ERROR = "session_cluster_connection_error"
@@ -64,7 +67,7 @@ def _refuse_unusable_keys(state: State) -> None:
             ) from None
 
 
-def _watch_connections(state: State) -> None:
+def _watch_connections(state: State, validate: Validate | None) -> None:
     set_stage = state.set_stage
 
     def set_stage_and_watch(stage: StateStage) -> None:
@@ -73,6 +76,8 @@ def _watch_connections(state: State) -> None:
             logging.getLogger("paramiko").addHandler(logging.NullHandler())
             state.add_callback_handler(ConnectionErrors())
             _refuse_unusable_keys(state)
+            if validate:
+                validate(state.inventory)
         set_stage(stage)
 
     # pyinfra has no hook between the reading of the inventory and the connections, and shows a
@@ -89,13 +94,13 @@ def refuse_to_go_on(state: State) -> bool:
     raise RefusedError(f"The run stopped at {names}, for the reason above.")
 
 
-def stop_at_failures(state: State) -> None:
+def stop_at_failures(state: State, validate: Validate | None = None) -> None:
     """Have a host that fails stop the run, with or without -y; raises RefusedError for one that
-    failed already.
+    failed already. `validate` sees the inventory before any host is connected.
     """
     state.should_raise_failed_hosts = refuse_to_go_on
     if not state.initialised:
-        _watch_connections(state)
+        _watch_connections(state, validate)
     elif state.failed_hosts:
         refuse_to_go_on(state)
 

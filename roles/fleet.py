@@ -6,6 +6,7 @@ from pyinfra.api.state import State
 
 from roles import balancer
 from roles.balancer import Rotation
+from roles.locking import has_lost_lock
 from roles.plan import RollPlan
 from roles.run import Run, TurnFailure
 from roles.turn import run_turn
@@ -14,14 +15,18 @@ from roles.turn import run_turn
 def servers_to_restore(plan: RollPlan, failed: str, release: str) -> list[str]:
     """Name the servers that go back with the one whose turn failed, the newest moved first.
 
-    They are those that this run moved, and those that an interrupted run of the same release did.
+    They are those that this run moved, and those that an interrupted run of the same release did;
+    of these only who goes back to the release of the others.
     """
     turn = plan.order.index(failed)
     servers = {server.name: server for server in plan.servers}
     moved = [name for name in plan.order[:turn] if servers[name].healthy is False]
-    if servers[failed].release not in (None, release):
+    left = servers[failed].release
+    if left not in (None, release):
         untouched = plan.order[turn:]
-        ran_it = [name for name, server in servers.items() if server.healthy]
+        ran_it = [
+            name for name, server in servers.items() if server.healthy and server.previous == left
+        ]
         moved = [name for name in ran_it if name not in untouched] + moved
     return moved[::-1]
 
@@ -40,7 +45,7 @@ def _restore(run: Run, failure: TurnFailure) -> tuple[list[str], list[str]]:
     restored: list[str] = []
     for name in leaving:
         # Nobody would be served while the last one that serves restarts.
-        if not able - {name}:
+        if not able - {name} or has_lost_lock(run):
             break
         taken_out = Rotation(plan.during, out | {name}, ports, maintenance, drains=True)
         if not _balance(run, taken_out):

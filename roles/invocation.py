@@ -1,5 +1,6 @@
 """What a command line may not ask of the kit's own deploys."""
 
+import sys
 from os.path import isfile
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import click
 
 from roles.errors import RefusedError
 
-# The deploys whose order is their point; `pyinfra ... exec` and `fact` may do as they like.
+# What changes the cluster, in an order that is its point.
 DEPLOYS = {"deploy.py", "rollback.py"}
+# What goes by the settings; `pyinfra ... exec` and `fact` may do as they like.
+SCRIPTS = {*DEPLOYS, "status.py", "unlock.py"}
 REFUSED_FLAGS = {
     "serial": "it runs every step on one host before the next host begins",
     "no_wait": "it lets hosts run ahead of each other",
@@ -18,18 +21,32 @@ REFUSED_FLAGS = {
 }
 
 
-def refuse_unsafe_invocation() -> None:
-    """Refuse data without a value, flags that break the roll, and an inventory that is no file.
+def _asks_for(scripts: set[str]) -> bool:
+    operations = click.get_current_context().params["operations"]
+    return not scripts.isdisjoint(Path(operation).name for operation in operations)
 
-    Raises RefusedError; pyinfra itself would show a traceback for the first, and go on and exit
-    with 0 for the others.
+
+def asks_for_the_kit() -> bool:
+    """Tell whether the command line names one of the kit's own scripts."""
+    return _asks_for(SCRIPTS)
+
+
+def _can_ask() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def refuse_unsafe_invocation() -> None:
+    """Refuse data without a value, flags that break the roll, an inventory that is no file, and a
+    deploy that would have to ask where nobody can answer.
+
+    Raises RefusedError; pyinfra itself would show a traceback for the first and the last, and go
+    on and exit with 0 for the others.
     """
     parameters = click.get_current_context().params
     for item in parameters["data"]:
         if "=" not in item:
             raise RefusedError(f"--data {item} has no value: write --data {item}=VALUE.")
-    operations = [Path(operation).name for operation in parameters["operations"]]
-    if not DEPLOYS.intersection(operations):
+    if not _asks_for(DEPLOYS):
         return
     for flag, reason in REFUSED_FLAGS.items():
         if parameters[flag]:
@@ -41,4 +58,9 @@ def refuse_unsafe_invocation() -> None:
     if not isfile(inventory):
         raise RefusedError(
             f"The inventory {inventory} is no file: name one, such as inventory/lab.py."
+        )
+    if not (parameters["yes"] or parameters["dry"] or _can_ask()):
+        raise RefusedError(
+            "Nothing was changed: without -y the run asks before it begins, and there is no "
+            "terminal to ask at. Add -y, or --dry to see what it would do."
         )

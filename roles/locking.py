@@ -84,9 +84,14 @@ def take_lock(run: Run, member: Member) -> Commands:
         yield FunctionCommand(refuse, (reason,), {})
 
 
+def has_lost_lock(run: Run) -> bool:
+    """Tell whether the lock of a run that holds it was lost: another run may be at work by now."""
+    return _holding_of(run).lost
+
+
 def refuse_without_lock(run: Run, member: Member) -> Commands:
-    """Fail where the run's lock was lost: another run may be at work by now."""
-    if host.state.current_stage == StateStage.Execute and _holding_of(run).lost:
+    """Fail where the run's lock was lost."""
+    if host.state.current_stage == StateStage.Execute and has_lost_lock(run):
         turn = (
             f" The turn of {run.failure.server} failed: {run.failure.gate}" if run.failure else ""
         )

@@ -13,6 +13,7 @@ class ServerState:
     """One app server as the survey found it, beside what it shall become.
 
     `healthy` tells whether what it last ran well is what is asked; None where it never ran well.
+    `previous` is the release that it ran before that one.
     """
 
     name: str
@@ -23,6 +24,7 @@ class ServerState:
     release: str | None = None
     port: int | None = None
     healthy: bool | None = None
+    previous: str | None = None
 
 
 def app_fingerprint(environment: str, properties: str, unit: str, release: str) -> str:

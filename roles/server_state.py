@@ -25,4 +25,5 @@ def server_state(
         release=survey.release,
         port=survey.port,
         healthy=None if survey.healthy is None else as_asked,
+        previous=survey.previous,
     )

@@ -65,6 +65,7 @@ def rolling_steps(patch: pytest.MonkeyPatch, servers: int) -> list[Step]:
     patch.setattr(rolling, "announce", lambda site: None)
     patch.setattr(fleet, "balancer", SiteBalancer)
     patch.setattr(fleet, "run_turn", _run_turn)
+    patch.setattr(fleet, "has_lost_lock", lambda site: site.lock_lost)
 
     def recorder(step: Any) -> Any:
         return lambda name, run, member, **turn: steps.append((step, turn))

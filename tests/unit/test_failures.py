@@ -28,6 +28,7 @@ def stop(*failed: Any) -> str:
 
 def deploy(folder: Path, **data: object) -> subprocess.CompletedProcess[str]:
     """Deploy to a host of this machine's loopback."""
+    data["address"] = "192.0.2.1"
     inventory = folder / "site.py"
     groups = "".join(f"{group} = [('192.0.2.1', {data!r})]\n" for group in ("lb", "app", "redis"))
     inventory.write_text(groups)

@@ -9,7 +9,9 @@ from roles.plan import ServerState, plan_roll
 
 OLD, NEW = "0ld", "2ew"
 OUTDATED = ServerState("", True, True, False, "clustered", OLD, 8080, healthy=False)
-WELL = replace(OUTDATED, pending=False, release=NEW, healthy=True)
+WELL = replace(OUTDATED, pending=False, release=NEW, healthy=True, previous=OLD)
+# It skipped the release that the others ran.
+SKIPPED = replace(WELL, previous="4lder")
 # It ran what is asked, and crashed or was changed by hand.
 BROKEN = replace(WELL, pending=True, serving=False)
 # An interrupted run switched it and got no further.
@@ -28,6 +30,9 @@ FIRST = replace(OUTDATED, serving=False, release=None, port=None, healthy=None)
         ((WELL, OUTDATED, OUTDATED), "app3", ["app2", "app1"]),
         ((WELL, OUTDATED, OUTDATED), "app2", ["app1"]),
         ((BROKEN, OUTDATED, OUTDATED), "app2", ["app1"]),
+        # It would go back to a third release.
+        ((SKIPPED, OUTDATED, OUTDATED), "app2", []),
+        ((SKIPPED, OUTDATED, OUTDATED), "app3", ["app2"]),
         # Who had no turn yet is left alone.
         ((OUTDATED, OUTDATED, replace(BROKEN, serving=True)), "app2", ["app1"]),
         # Where only settings change, those that have them run on: they may have had them for long.

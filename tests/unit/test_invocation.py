@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -60,6 +61,7 @@ def test_looking_at_part_of_an_inventory_is_nobodys_harm() -> None:
 
 def parameters(**given: object) -> dict[str, object]:
     flags = {"serial": False, "no_wait": False, "limit": (), "exclude": (), "fail_percent": None}
+    flags |= {"yes": True, "dry": False}
     asked = {"inventory": str(INVENTORY), "operations": ("deploy.py",), "data": ()}
     return {**asked, **flags, **given}
 
@@ -106,3 +108,22 @@ def test_an_inventory_must_be_a_file(inventory: str) -> None:
 
 def test_other_operations_may_do_as_they_like() -> None:
     invoke(operations=("exec", "--", "uptime"), serial=True, inventory="192.0.2.1,192.0.2.11")
+
+
+def test_a_deploy_that_nobody_can_be_asked_about_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for closed in (None, StringIO()):
+        monkeypatch.setattr(sys, "stdin", closed)
+        with pytest.raises(RefusedError, match=r"no terminal to ask at\. Add -y"):
+            invoke(yes=False)
+        invoke(yes=False, dry=True)
+        invoke(yes=False, operations=("status.py",))
+
+
+@pytest.mark.parametrize("script", ["deploy.py", "rollback.py", "status.py", "unlock.py"])
+def test_settings_are_refused_before_any_host_is_connected(script: str) -> None:
+    ended = pyinfra(str(INVENTORY), script, "--data", "session_profile=klustered")
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    assert "session_profile" in ended.stderr and "klustered" in ended.stderr
+    assert "Connected" not in ended.stderr and "could not" not in ended.stderr

@@ -21,8 +21,8 @@ def possible_states(name: str, asked: Profile, port: int) -> Iterator[ServerStat
     for sessions, (serving, down) in product((*PROFILES, None), CONDITIONS):
         before = (OLD, port, False) if sessions else (None, None, None)
         yield ServerState(name, True, serving, down, sessions, *before)
-    yield ServerState(name, False, True, False, asked, NEW, PORT, True)
-    yield ServerState(name, False, False, True, asked, NEW, PORT, True)
+    yield ServerState(name, False, True, False, asked, NEW, PORT, True, OLD)
+    yield ServerState(name, False, False, True, asked, NEW, PORT, True, OLD)
 
 
 def possible_mixes(
