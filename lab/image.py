@@ -3,7 +3,6 @@
 import subprocess
 from hashlib import sha256
 from pathlib import Path
-from shutil import which
 
 from docker.errors import APIError, DockerException, ImageNotFound
 from docker.models.images import Image
@@ -68,11 +67,9 @@ def _pulled(suite: str) -> str | None:
 
 
 def _bootstrapped(suite: str, tag: str) -> str:
-    if not which("mmdebstrap"):
-        subprocess.run(["bash", str(SETUP / "packages.sh"), "mmdebstrap"], check=True)
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}"]
+    command = [str(SETUP / "bare-debian.sh"), suite, ",".join(PACKAGES)]
     # Popen's context ends with the pipe closed and the process waited for.
-    with subprocess.Popen([*command, suite], stdout=subprocess.PIPE) as bootstrap:
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as bootstrap:
         imported = subprocess.run(
             ["docker", "import", "-", f"{tag}-base"],
             stdin=bootstrap.stdout,
@@ -82,8 +79,9 @@ def _bootstrapped(suite: str, tag: str) -> str:
         )
     if bootstrap.returncode or imported.returncode:
         raise LabError(
-            f"The image of Debian {suite} could not be made: {imported.stderr.strip()} "
-            "Check that the machine reaches Debian's packages (`apt-get update`)."
+            f"The image of Debian {suite} could not be made, for the reason above. "
+            f"{imported.stderr.strip()}\nCheck that the machine reaches Debian's packages "
+            "(`apt-get update`), and run this again."
         )
     return f"{tag}-base"
 
