@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from roles import fleet
 from roles.remote import ScriptResult
 from roles.run import TurnFailure
 from roles.settings import Profile
@@ -81,6 +82,17 @@ def test_the_fleet_goes_back_to_what_it_ran_before(
             else:
                 assert site.runs[server.name] == wanted, site
         assert not site.serving & down_anywhere(site), site
+
+
+def test_no_server_goes_back_once_the_lock_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = rolling_steps(monkeypatch, 2)
+    monkeypatch.setattr(fleet, "has_lost_lock", lambda site: True)
+    moved = 0
+    for site in failing_sites("clustered", 2, True, "fleet"):
+        run(site, steps)
+        assert not site.restored
+        moved += "did not go back: see status.py" in "".join(site.said)
+    assert moved
 
 
 @pytest.mark.parametrize("asked", PROFILES)
