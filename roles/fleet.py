@@ -35,7 +35,7 @@ def _restore(run: Run, failure: TurnFailure) -> tuple[list[str], list[str]]:
     """Give each of them a turn back; returns who shall go back, and who did."""
     plan = run.roll_plan()
     turn = plan.order.index(failure.server)
-    out = plan.waiting(turn + 1) if failure.serves else plan.down_in_turn(turn)
+    out = plan.down_after_failure(turn, failure.serves)
     able = plan.able(turn) - {failure.server}
     able |= {failure.server} if failure.serves else set()
     ports = dict(plan.ports(turn))

@@ -79,6 +79,10 @@ class RollPlan:
             return self.waiting(turn)
         return self.waiting(turn) | {self.order[turn]}
 
+    def down_after_failure(self, turn: int, serves: bool) -> frozenset[str]:
+        """Who is out of rotation once that turn has failed: its server too, unless it `serves`."""
+        return self.waiting(turn + 1) if serves else self.down_in_turn(turn)
+
     def able(self, turn: int) -> frozenset[str]:
         """Who can serve before that turn."""
         # A healthy one that an earlier run left out is back in rotation by now.

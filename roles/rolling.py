@@ -61,7 +61,7 @@ def settle(run: Run, member: Member) -> Commands:
         rotation = Rotation(plan.after, maintenance=run.cluster.settings.maintenance)
     else:
         turn = plan.order.index(run.failure.server)
-        down = plan.waiting(turn + 1) if run.failure.serves else plan.down_in_turn(turn)
+        down = plan.down_after_failure(turn, run.failure.serves)
         maintenance = balancer.maintenance_during(run)
         rotation = Rotation(plan.during, down, plan.ports(turn), maintenance)
     yield from _balance(run, member, rotation)
