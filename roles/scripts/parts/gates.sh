@@ -55,7 +55,7 @@ write_probe() {
 }
 
 gate_start() {
-    [ "$(systemctl show -p NeedDaemonReload --value "$unit")" = no ] || systemctl daemon-reload
+    systemctl daemon-reload
     systemctl reset-failed "$unit" 2>/dev/null || true
     systemctl is-enabled --quiet "$unit" || systemctl enable --quiet "$unit"
     started=$(now)
