@@ -38,9 +38,16 @@ allow_downtime = False
 # What answers 200 once the server may get requests.
 readiness_path = "/actuator/health/readiness"
 
+# How long the app waits for an answer of Redis and for a connection to it, in milliseconds. Long
+# enough for a Redis or a host that stalls for a second; a request asks Redis twice, so that its
+# visitor has an answer within three seconds when Redis is away.
+redis_timeout_ms = 1300
+redis_connect_timeout_ms = 1300
+
 # Limits of one server's turn, in seconds: for its requests in flight to end; for systemd to start
-# the unit; for the readiness path to answer 200; for an answer to the smoke upload; for an answer
-# to a visitor whose session the release before wrote.
+# the unit; for the readiness path to answer 200; for the smoke upload to succeed; for a visitor
+# whose session the release before wrote to see it. The last two are tried until then while the
+# server says that something is wrong with it (5xx) or nothing: a fresh start may be slow.
 drain_timeout = 30
 start_timeout = 30
 readiness_timeout = 120

@@ -59,8 +59,7 @@ def _redis_environment(cluster: Cluster, password: str) -> dict[str, str]:
         "SPRING_DATA_REDIS_PORT": str(settings.redis_port),
         "SPRING_DATA_REDIS_USERNAME": settings.app_name,
         "SPRING_DATA_REDIS_PASSWORD": password,
-        # Lettuce would wait for a minute. A request asks Redis up to three times, and its visitor
-        # shall have an answer within three seconds.
-        "SPRING_DATA_REDIS_TIMEOUT": "800ms",
-        "SPRING_DATA_REDIS_CONNECTTIMEOUT": "2s",
+        # Lettuce would wait for a minute.
+        "SPRING_DATA_REDIS_TIMEOUT": f"{settings.redis_timeout_ms}ms",
+        "SPRING_DATA_REDIS_CONNECTTIMEOUT": f"{settings.redis_connect_timeout_ms}ms",
     }

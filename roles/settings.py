@@ -36,6 +36,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 UnprivilegedPort = Annotated[int, Field(ge=1024, le=65535)]
 Percent = Annotated[int, Field(ge=10, le=90)]
 Seconds = Annotated[int, Field(ge=1, le=3600)]
+Milliseconds = Annotated[int, Field(ge=100, le=60_000)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
@@ -98,6 +99,8 @@ class Settings(BaseModel):
     http_port: Port
     redis_port: UnprivilegedPort
     redis_memory_percent: Percent | None = None
+    redis_timeout_ms: Milliseconds
+    redis_connect_timeout_ms: Milliseconds
     release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$")]
     release_label: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,40}$")]
     keep_releases: Annotated[int, Field(ge=2, le=100)]

@@ -11,6 +11,8 @@
 : "${restore:?}" "${rollback:?}" "${keeps_sessions:?}" "${busy_timeout:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
+# shellcheck source=roles/scripts/parts/visits.sh
+. parts/visits.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
 interval=0.1

@@ -1,5 +1,6 @@
 """A web site on loopback that behaves as the release does that systemd's stand-in started."""
 
+from collections import Counter
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,14 +13,15 @@ READINESS, IMAGE = "/ready", "/image"
 class PlayingRelease(ThreadingHTTPServer):
     """Listens at a port of its own; `folder`/running has the release and the port that count.
 
-    A release's file `behaviour` says what it does wrong. `sessions` has each cookie with the
-    release that made it and its picture.
+    A release's file `behaviour` says what it does wrong, "slow at first" twice a kind of request.
+    `sessions` has each cookie with the release that made it and its picture.
     """
 
     def __init__(self, folder: Path, sessions: dict[str, tuple[str, bytes]]) -> None:
         """Answer until close()."""
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder, self.sessions = folder, sessions
+        self.asked: Counter[str] = Counter()
         self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 
@@ -36,6 +38,11 @@ class PlayingRelease(ThreadingHTTPServer):
             return "", "away"
         return release, (self.folder / "releases" / release / "behaviour").read_text()
 
+    def is_cold(self, kind: str, behaviour: str) -> bool:
+        """Whether a release that is slow at first fails a request of this kind."""
+        self.asked[kind] += behaviour == "slow at first"
+        return behaviour == "slow at first" and self.asked[kind] <= 2
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: PlayingRelease
@@ -47,7 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         cookie = self.headers["Cookie"].removeprefix("SESSION=")
         made_by, picture = self.server.sessions[cookie]
-        if behaviour == "forgets" and made_by != release:
+        kind = "old session" if made_by != release else "session"
+        if self.server.is_cold(kind, behaviour) or (behaviour == "forgets" and made_by != release):
             self._answer(500)
         else:
             self._answer(200, b"another" if behaviour == "swaps" else picture)
@@ -59,8 +67,11 @@ class _Handler(BaseHTTPRequestHandler):
         _, part = message_from_bytes(head + body).walk()
         picture = part.get_payload(decode=True)
         assert isinstance(picture, bytes)
-        if behaviour in ("away", "answers 500"):
+        if behaviour in ("away", "answers 500") or self.server.is_cold("upload", behaviour):
             self._answer(500)
+            return
+        if behaviour == "refuses":
+            self._answer(403)
             return
         cookie = token_hex(18)
         self.server.sessions[cookie] = release, picture

@@ -1,6 +1,7 @@
 """What turn.sh leaves on an app server, whatever a release does."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,14 @@ FAILURES = {
     "does-not-start": "start: systemd did not start the unit within 5 s",
     "crashes": "start: the unit did not stay up",
     "never ready": "readiness: http://127.0.0.1:{port}/ready answered 503 for 1 s",
-    "answers 500": "smoke: POST http://127.0.0.1:{port}/image answered 500, expected a redirect",
+    "answers 500": "smoke: POST http://127.0.0.1:{port}/image answered 500, expected a redirect; "
+    "tried # times in 2 s",
+    "refuses": "smoke: POST http://127.0.0.1:{port}/image answered 403, expected a redirect",
     "swaps": "smoke: http://127.0.0.1:{port}/image/raw gave another picture, expected the upload",
     "forgets": "sessions: one that the release before wrote can't be read, "
-    "http://127.0.0.1:{port}/image/raw gave 500",
+    "http://127.0.0.1:{port}/image/raw gave 500; tried # times in 2 s",
 }
+TRIED = re.compile(r"tried ([2-9]) times")
 
 
 @pytest.fixture
@@ -52,13 +56,29 @@ def test_a_release_that_fails_a_gate_gives_way_to_the_one_before(
     failed = server.turn("r2")
     gate = FAILURES[behaviour].format(port=server.port)
     assert not failed.succeeded and failed.lines[-1] == "outcome: restored"
-    assert f"gate failed: {gate}" in failed.lines and "a line of the log" in failed.lines
+    lines = [TRIED.sub("tried # times", line) for line in failed.lines]
+    assert f"gate failed: {gate}" in lines and "a line of the log" in lines
     assert server.in_place() == everywhere("r1", previous=None)
     assert server.lines("history") == ["r1"] and server.lines("rolled-back") == []
     assert server.releases() == {"r1", "r2"}
 
 
-@pytest.mark.parametrize("behaviour", FAILURES.keys() - {"forgets"})
+def test_a_release_that_is_slow_at_first_is_tried_again(server: TurningServer) -> None:
+    server.turn("r1")
+    server.install("r2", "slow at first")
+    turned = server.turn("r2", smoke_timeout="20", session_gate_timeout="20")
+    assert turned.succeeded and server.in_place() == everywhere("r2", previous="r1")
+    site = f"http://127.0.0.1:{server.port}/image"
+    said = [line for line in turned.lines if line.startswith("passed at try ")]
+    assert said == [
+        f"passed at try 5; the one before: smoke: GET {site} answered 500 after the upload, "
+        "expected the page",
+        "passed at try 3; the one before: sessions: one that the release before wrote can't be "
+        f"read, {site}/raw gave 500",
+    ]
+
+
+@pytest.mark.parametrize("behaviour", sorted(FAILURES.keys() - {"forgets"}))
 def test_a_first_release_that_fails_a_gate_is_stopped(
     server: TurningServer, behaviour: str
 ) -> None:
@@ -108,7 +128,7 @@ def test_without_a_session_of_the_release_before_none_is_asked_for(
     assert turned.succeeded and any(line.startswith(said) for line in turned.lines)
 
 
-@pytest.mark.parametrize("behaviour", ["does well", "answers 500", "forgets"])
+@pytest.mark.parametrize("behaviour", ["does well", "answers 500", "slow at first", "forgets"])
 def test_every_session_that_the_gates_made_is_named_to_be_forgotten(
     server: TurningServer, behaviour: str
 ) -> None:

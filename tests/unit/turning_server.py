@@ -81,8 +81,8 @@ class TurningServer:
             "drain_timeout": "1",
             "start_timeout": "5",
             "readiness_timeout": "1",
-            "smoke_timeout": "5",
-            "session_gate_timeout": "5",
+            "smoke_timeout": "2",
+            "session_gate_timeout": "2",
             "busy_timeout": "5",
         }
         path = f"{self.folder}/bin:{os.environ['PATH']}"
