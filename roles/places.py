@@ -5,6 +5,10 @@ from dataclasses import dataclass
 REDIS_CONF = "/etc/redis/redis.conf"
 REDIS_USERS = "/etc/redis/users.acl"
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
+# What the kit knows of a host's Redis, which every app on it shares; `loaded` is the sum of the
+# files that Redis was last brought to.
+REDIS_STATE = "/var/lib/session-cluster/redis"
+REDIS_LOADED = f"{REDIS_STATE}/loaded"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pyinfra.context import host
 from pyinfra.operations import files
 
 from roles.cluster import Member
-from roles.places import REDIS_CONF, REDIS_USERS, SYSCTL
+from roles.places import REDIS_CONF, REDIS_LOADED, REDIS_STATE, REDIS_USERS, SYSCTL
 from roles.remote import BUSY_TIMEOUT, run_script
 from roles.render import render_redis
 from roles.run import Run
@@ -33,14 +33,18 @@ def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
         "address": member.address,
         "port": str(run.cluster.settings.redis_port),
         "sysctl_file": SYSCTL,
-        "state": run.places.state,
+        "state": REDIS_STATE,
+        "loaded_file": REDIS_LOADED,
         "busy_timeout": str(BUSY_TIMEOUT),
     }
 
 
 def _configure(state: State, host: Host, run: Run, member: Member) -> bool:
     result = run_script(host, "redis", _variables(run, member, "apply"), timeout=BUSY_TIMEOUT + 120)
-    if not result.succeeded:
+    if result.succeeded:
+        for line in result.lines:
+            host.log(line)
+    else:
         host.log_styled("\n".join(result.lines), fg="red", log_func=logger.error)
     return result.succeeded
 

@@ -34,6 +34,8 @@ class HostSurvey:
     ready: bool
     redis: str | None
     redis_files: str | None
+    redis_listens: int | None
+    redis_users: tuple[str, ...]
     previous: str | None
     history: tuple[str, ...]
     rolled_back: tuple[str, ...]
@@ -86,6 +88,8 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         ready=one("ready") == "200",
         redis=one("redis"),
         redis_files=one("redis_files"),
+        redis_listens=number("redis_listens"),
+        redis_users=tuple(found["redis_user"]),
         previous=one("previous"),
         history=tuple(found["history"]),
         rolled_back=tuple(found["rolled-back"]),

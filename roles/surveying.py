@@ -4,7 +4,7 @@ from pyinfra.api.host import Host
 
 from roles.cluster import Cluster
 from roles.errors import RefusedError
-from roles.places import REDIS_CONF, REDIS_USERS, Places
+from roles.places import REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
 from roles.remote import run_script
 from roles.survey import HostSurvey, parse_survey
 
@@ -40,7 +40,9 @@ def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
             "lock_file": places.lock_file,
             "metrics_url": f"http://{address}:{settings.app_port}{SESSIONS_METRIC}",
             "readiness_url": f"http://{address}:{settings.app_port}{settings.readiness_path}",
-            "redis_files": f"{REDIS_CONF} {REDIS_USERS}",
+            "redis_conf": REDIS_CONF,
+            "redis_users": REDIS_USERS,
+            "redis_loaded": REDIS_LOADED,
             "app_name": settings.app_name,
             "redis_password_file": places.redis_password_file,
             "redis_port": str(settings.redis_port),

@@ -4,7 +4,7 @@
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_url:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_url:?}"
-: "${redis_files:?}"
+: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
 
 digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
 
@@ -49,7 +49,7 @@ if [ -e "$unit_file" ]; then
         echo "fresh yes"
     fi
 fi
-[ ! -e "$state/redis" ] || echo "redis $(cut -d' ' -f1 "$state/redis")"
+[ ! -e "$redis_loaded" ] || echo "redis $(cut -d' ' -f1 "$redis_loaded")"
 [ ! -e "$healthy/fingerprint" ] || echo "healthy $(cat "$healthy/fingerprint")"
 [ ! -e "$state/previous/release" ] || echo "previous $(cat "$state/previous/release")"
 for list in history rolled-back; do
@@ -60,10 +60,13 @@ if [ -e "$lock_file" ]; then
     echo "lock $(cat "$lock_file")"
 fi
 if [ -s "$redis_password_file" ]; then
-    # shellcheck disable=SC2086
-    echo "redis_files $(cat $redis_files 2>/dev/null | sha256sum | cut -d' ' -f1)"
+    echo "redis_files $(cat "$redis_conf" "$redis_users" 2>/dev/null | sha256sum | cut -d' ' -f1)"
     in_redis=$(REDISCLI_AUTH=$(cat "$redis_password_file") timeout 2 redis-cli --user "$app_name" \
         -p "$redis_port" dbsize 2>/dev/null) && echo "sessions_in_redis $in_redis"
+fi
+if [ -e "$redis_users" ]; then
+    echo "redis_listens $(sed -n 's/^port //p' "$redis_conf" 2>/dev/null)"
+    sed -n 's/^user \([^ ]*\) .*/redis_user \1/p' "$redis_users"
 fi
 for folder in "$releases"/*/; do
     if (cd "$folder" 2>/dev/null && sha256sum --status -c SHA256SUMS 2>/dev/null); then

@@ -38,7 +38,9 @@ class FolderHost:
                 "state": "state",
                 "lock_file": "state/lock",
                 "redis_password_file": "etc/redis.password",
-                "redis_files": "etc/redis.conf",
+                "redis_conf": "etc/redis.conf",
+                "redis_users": "etc/users.acl",
+                "redis_loaded": "redis/loaded",
             }.items()
         }
         systemctl = self.write("bin/systemctl", SYSTEMCTL)

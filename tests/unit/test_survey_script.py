@@ -64,7 +64,7 @@ def test_a_process_that_ends_meanwhile_holds_no_port(host: FolderHost, ends: str
 
 def test_the_stamp_of_redis_is_found(host: FolderHost) -> None:
     assert host.survey().redis is None
-    host.write("state/redis", "0123abcd  -\n")
+    host.write("redis/loaded", "0123abcd  -\n")
     assert host.survey().redis == "0123abcd"
 
 
@@ -107,16 +107,19 @@ def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     host.write("state/previous/release", "r1\n")
     host.write("state/history", "r1\nr3\nr2\n")
     host.write("state/rolled-back", "r3\n")
-    host.write("state/redis", "loaded  -\n")
+    host.write("redis/loaded", "loaded  -\n")
     host.write("metrics.json", '{"measurements":[{"statistic":"VALUE","value":12.0}]}')
     found = host.survey()
     assert (found.port, found.previous, found.sessions_in_memory) == (8081, "r1", 12)
     assert (found.history, found.rolled_back) == (("r1", "r3", "r2"), ("r3",))
     assert (found.redis, found.redis_files) == ("loaded", None)
     host.write("etc/redis.password", "5e55ion")
-    host.write("etc/redis.conf", "port 1")
+    host.write("etc/redis.conf", "bind 192.0.2.21\nport 1\n")
+    users = host.write("etc/users.acl", "user default on\nuser shop on ~shop:*\n")
     found = host.survey()
-    assert found.redis_files == sha256(b"port 1").hexdigest()
+    files = b"bind 192.0.2.21\nport 1\n" + users.read_bytes()
+    assert found.redis_files == sha256(files).hexdigest()
+    assert (found.redis_listens, found.redis_users) == (1, ("default", "shop"))
     assert (found.redis, found.sessions_in_redis) == ("loaded", None)
 
 

@@ -53,6 +53,18 @@ class RedisSessions:
         """What Redis answers, as text."""
         return str(self._run(self.command(*arguments)).stdout).strip()
 
+    def sessions(self) -> int:
+        """How many keys the app has, among those of others."""
+        return int(self._run(f"{self._scan()} | wc -l").stdout)
+
+    def shown_sessions(self) -> str:
+        """The command that lists them, as a person types it on the Redis host."""
+        return f"sudo sh -c {shlex.quote(self._scan())}"
+
+    def _scan(self) -> str:
+        namespace = self.target.cluster.settings.session_namespace
+        return self.command("--scan", "--pattern", f"{namespace}:*")
+
     def is_installed(self) -> bool:
         """Whether a clustered deploy has been here."""
         return bool(

@@ -28,18 +28,18 @@ def test_one_server_serves_a_source_and_redis_gains_no_key(
 ) -> None:
     redis_hosts = [RedisSessions(target, member) for member in cluster.redis]
     installed = [redis for redis in redis_hosts if redis.is_installed()]
-    before = {redis.member.name: int(redis.ask("DBSIZE")) for redis in installed}
+    before = {redis.member.name: redis.sessions() for redis in installed}
     server, requests = _server_of(target, balancer, None)
     evidence.saw(balancer.name, f"{requests} requests of one session, all served by {server}")
     for redis in installed:
         name = redis.member.name
-        gained = int(redis.ask("DBSIZE")) - before[name]
+        gained = redis.sessions() - before[name]
         check(
             name,
             "Redis gains no key",
             expected=0,
             found=max(0, gained),
-            command=redis.shown("DBSIZE"),
+            command=redis.shown_sessions(),
         )
         evidence.saw(name, "Redis gained no key")
 

@@ -1,0 +1,116 @@
+"""Redis is changed while it runs, and neither visitors nor another app on it notice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from lab.ledger.traffic import Traffic
+from roles.places import REDIS_USERS
+from roles.target import Target
+from tests.lab.rig import APP, Rig, Seen
+
+CONFIGURE = "Configure Redis and wait until it answers"
+ADMIN = "REDISCLI_AUTH=$(cat /etc/redis/admin.password) redis-cli"
+SESSIONS, MEGABYTE = 400, 2**20
+FILL = f"""
+for number = 1, {SESSIONS} do
+    local key = 'spring:session:sessions:filler-' .. number
+    redis.call('HSET', key, 'sessionAttr:uploadedImage', string.rep('x', {MEGABYTE}))
+    redis.call('EXPIRE', key, 1800)
+end
+"""
+EMPTY = f"for number = 1, {SESSIONS} do redis.call('DEL', '{{key}}' .. number) end".replace(
+    "{key}", "spring:session:sessions:filler-"
+)
+SECOND = ("app_name=second", "app_port=9090", "http_port=8090", "session_namespace=second")
+# What a second app leaves on the hosts of each role.
+REMOVAL = {
+    "lb1": "rm -f /etc/nginx/*/second /etc/nginx/conf.d/second-upstream.conf"
+    " && rm -rf /usr/share/second && systemctl reload nginx",
+    "app1": "systemctl disable -q --now second; rm -f /etc/systemd/system/second.service"
+    " && rm -rf /opt/second /etc/second && userdel second",
+    "redis1": f"rm -f /etc/redis/second.password && sed -i '/^user second /d' {REDIS_USERS}"
+    f" && {ADMIN} ACL DELUSER second",
+}
+REMOVAL["app2"] = REMOVAL["app1"]
+
+
+def redis_process(cluster: Rig) -> str:
+    return cluster.run("redis1", "systemctl show -p MainPID --value redis-server")
+
+
+@contextmanager
+def much_in_redis(cluster: Rig) -> Iterator[None]:
+    """Put sessions of several hundred megabytes into Redis."""
+    cluster.run("redis1", f'{ADMIN} EVAL "{FILL}" 0')
+    try:
+        yield
+    finally:
+        cluster.run("redis1", f'{ADMIN} EVAL "{EMPTY}" 0')
+
+
+@pytest.fixture
+def beside_a_second_app(cluster: Rig) -> Iterator[Rig]:
+    yield cluster
+    for host, script in REMOVAL.items():
+        cluster.run(host, f"{script} && rm -rf /var/lib/session-cluster/second")
+
+
+def test_another_part_of_the_memory_needs_no_restart(cluster: Rig, traffic: Traffic) -> None:
+    before = redis_process(cluster)
+    with much_in_redis(cluster):
+        with traffic:
+            outcome = cluster.deploy_well("redis_memory_percent=50")
+        held = cluster.run("redis1", f"{ADMIN} info memory")
+    assert int(held.partition("used_memory:")[2].split()[0]) > SESSIONS * MEGABYTE
+    assert traffic.totals.clean, str(traffic.totals)
+    assert redis_process(cluster) == before
+    assert outcome.changed == {CONFIGURE: ["redis1"]}
+    limits = cluster.run(
+        "redis1", f"{ADMIN} config get maxmemory | tail -n 1; sed -n 's/kB//p' /proc/meminfo"
+    ).split()
+    memory_mb = int(limits[limits.index("MemTotal:") + 1]) // 1024
+    assert int(limits[0]) == memory_mb * 50 // 100 * MEGABYTE
+    assert cluster.deploy_well("redis_memory_percent=50").changed == {}
+
+
+def test_a_second_app_leaves_the_first_ones_sessions_alone(
+    beside_a_second_app: Rig, traffic: Traffic
+) -> None:
+    cluster, before = beside_a_second_app, redis_process(beside_a_second_app)
+    with traffic:
+        cluster.deploy_well(*SECOND)
+    assert traffic.totals.clean, str(traffic.totals)
+    assert redis_process(cluster) == before
+    for data in ((), SECOND):
+        cluster.verify_well(*data)
+        assert cluster.deploy_well(*data).changed == {}
+    refused = cluster.deploy(*SECOND, "redis_port=6390")
+    assert refused.exit_code == 1
+    assert f"listens at port 6379 and keeps sessions of {APP} too" in refused.output
+    # An app that only knows its own keys can't read the other's.
+    ask = "REDISCLI_AUTH=$(cat /etc/redis/second.password) redis-cli --user second"
+    assert "NOPERM" in cluster.run("redis1", f"{ask} hgetall spring:session:sessions:x 2>&1")
+
+
+def test_a_new_password_needs_no_restart(cluster: Rig) -> None:
+    before = redis_process(cluster)
+    cluster.run("redis1", f"rm /etc/redis/{APP}.password")
+    cluster.deploy_well()
+    assert redis_process(cluster) == before
+    cluster.verify_well()
+
+
+def test_a_redis_that_stalls_for_a_second_costs_nobody(
+    cluster: Rig, target: Target, seen: Seen
+) -> None:
+    stall = "timeout 1 tail -f /dev/null"
+    with Traffic(target, visitors=8) as traffic:
+        for _ in range(3):
+            process = redis_process(cluster).strip()
+            cluster.run("redis1", f"kill -STOP {process}; {stall}; kill -CONT {process}")
+            traffic.last(2)
+    seen("Redis stalls for a second, three times", traffic)
+    assert traffic.totals.clean, str(traffic.totals)
+    assert max(entry.seconds for entry in traffic.entries) > 0.9
