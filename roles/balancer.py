@@ -8,6 +8,7 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.cluster import Member
+from roles.nginx import host_nginx
 from roles.plan import balancer_fingerprint
 from roles.remote import BUSY_TIMEOUT, run_script
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
@@ -34,15 +35,15 @@ def maintenance_during(run: Run) -> bool:
     return run.cluster.settings.maintenance or found
 
 
-def _texts(run: Run, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
+def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
     upstream = render_upstream(run.cluster, rotation.balancing, rotation.down, rotation.ports)
-    pages = {status: error_page(status) for status in ERROR_PAGES}
-    return upstream, render_site(run.cluster, rotation.maintenance), pages
+    site = render_site(run.cluster, host_nginx(run.survey(member)), rotation.maintenance)
+    return upstream, site, {status: error_page(status) for status in ERROR_PAGES}
 
 
-def fingerprint(run: Run, rotation: Rotation) -> str:
-    """The sum of nginx' files for that rotation."""
-    upstream, site, pages = _texts(run, rotation)
+def fingerprint(run: Run, member: Member, rotation: Rotation) -> str:
+    """The sum of a load balancer's files for that rotation."""
+    upstream, site, pages = _texts(run, member, rotation)
     return balancer_fingerprint(upstream, site, list(pages.values()))
 
 
@@ -58,8 +59,8 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
 def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
     """Put nginx' files in place and load them, if `nginx -t` accepts them."""
     places = run.places
-    upstream, site, pages = _texts(run, rotation)
-    wanted = fingerprint(run, rotation)
+    upstream, site, pages = _texts(run, member, rotation)
+    wanted = fingerprint(run, member, rotation)
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
     result = run_script(
         host,

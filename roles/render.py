@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from roles.cluster import Cluster, Member
 from roles.environment import FORM_ALLOWANCE_MB, SHUTDOWN_SECONDS, app_environment
+from roles.nginx import HostNginx
 from roles.places import Places
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -102,8 +103,8 @@ def _upstream_variable(cluster: Cluster) -> str:
     return cluster.settings.app_name.replace("-", "_") + "_upstream"
 
 
-def render_site(cluster: Cluster, maintenance: bool) -> str:
-    """The nginx site; in maintenance it answers with a page that says so."""
+def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
+    """The nginx site of a host; in maintenance it answers with a page that says so."""
     settings = cluster.settings
     places = Places(settings.app_name)
     return _render(
@@ -116,6 +117,7 @@ def render_site(cluster: Cluster, maintenance: bool) -> str:
         access_log=places.access_log,
         error_log=places.error_log,
         pages=places.error_pages,
+        buffers_answers=nginx.buffers_answers,
         maintenance=maintenance,
         maintenance_bypass=settings.maintenance_bypass,
         retry_after=RETRY_AFTER_SECONDS,

@@ -47,6 +47,7 @@ class HostSurvey:
     balancer_loaded: str | None
     balancing: str | None
     down: tuple[str, ...]
+    nginx_version: str | None
     nginx_active: bool
     site_enabled: bool
     maintenance: bool
@@ -99,6 +100,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         balancer_loaded=one("balancer_loaded"),
         balancing=one("balancing"),
         down=tuple(found["down"]),
+        nginx_version=one("nginx_version"),
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
         maintenance=one("maintenance") == "yes",

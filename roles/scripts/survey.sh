@@ -72,6 +72,8 @@ for folder in "$releases"/*/; do
     fi
 done
 
+! command -v nginx >/dev/null ||
+    nginx -v 2>&1 | sed -n 's|^nginx version: nginx/\([0-9.]*\).*|nginx_version \1|p'
 if [ -e "$upstream_file" ]; then
     loaded=$(cat "$upstream_file" "$site_file" "$error_pages"/*.html 2>/dev/null | sha256sum)
     echo "balancer ${loaded%% *}"

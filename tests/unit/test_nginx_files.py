@@ -3,12 +3,14 @@ import re
 
 import pytest
 
+from roles.nginx import HostNginx
 from roles.plan import balancing_after
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
 from roles.settings import Profile
 from tests.unit.directives import Block, read_directives
-from tests.unit.examples import cluster
+from tests.unit.examples import cluster, nginx
 
+NGINX = nginx()
 SERVERS = ["192.0.2.11:8080", "192.0.2.12:8080"]
 
 
@@ -17,8 +19,8 @@ def upstream(balancing: Balancing, *down: str, **ports: int) -> Block:
     return read_directives(text).blocks["upstream image-studio"]
 
 
-def site(maintenance: bool = False, **data: object) -> Block:
-    return read_directives(render_site(cluster(**data), maintenance))
+def site(maintenance: bool = False, on: HostNginx = NGINX, **data: object) -> Block:
+    return read_directives(render_site(cluster(**data), on, maintenance))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,17 @@ def test_requests_reach_the_upstream_with_what_the_visitor_asked_for() -> None:
 def test_a_request_that_a_server_may_have_begun_is_not_sent_again() -> None:
     location = site().blocks["server"].blocks["location /"]
     assert location.one("proxy_next_upstream") == ["error", "timeout"]
+
+
+def test_answers_are_passed_on_unbuffered_only_where_a_reload_would_cut_them() -> None:
+    found = {
+        buffers: site(on=nginx(buffers_answers=buffers)).blocks["server"].blocks["location /"]
+        for buffers in (True, False)
+    }
+    assert not [words for words in found[True].directives if "buffer" in words[0]]
+    assert found[False].one("proxy_buffering") == ["off"]
+    others = [words for words in found[False].directives if "buffer" not in words[0]]
+    assert others == found[True].directives
 
 
 def test_the_access_log_is_json_that_says_who_served_what() -> None:

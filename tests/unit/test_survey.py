@@ -41,6 +41,7 @@ nginx active
 site_enabled yes
 maintenance yes
 balancer_loaded b2
+nginx_version 1.22.1
 redis r1
 """
 
@@ -65,7 +66,7 @@ def test_a_whole_survey_is_read() -> None:
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
-    assert found.redis == "r1"
+    assert found.redis == "r1" and found.nginx_version == "1.22.1"
 
 
 def test_a_host_that_says_nothing_is_nothing() -> None:
@@ -73,6 +74,7 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert (found.system, found.init, found.user, found.memory_mb) == ("unknown",) * 3 + (0,)
     assert not (found.free_mb or found.listeners or found.installed or found.down)
     assert found.release is found.sessions is found.fingerprint is found.balancer is None
+    assert found.nginx_version is None
     assert found.port is found.sessions_in_memory is found.sessions_in_redis is None
     assert found.previous is found.lock is found.redis is found.redis_files is None
     assert found.history == found.rolled_back == () and found.lock_age == 0

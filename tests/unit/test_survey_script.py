@@ -21,7 +21,7 @@ from roles.render import (
     render_unit,
     render_upstream,
 )
-from tests.unit.examples import cluster
+from tests.unit.examples import cluster, nginx
 from tests.unit.folder_host import FolderHost
 from tests.unit.playing_release import READINESS, PlayingRelease
 
@@ -40,6 +40,17 @@ def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost)
     assert found.release is found.fingerprint is found.healthy is found.balancer is None
     assert found.installed == found.down == ()
     assert not found.active and not found.fresh and not found.site_enabled
+
+
+@pytest.mark.parametrize(
+    ("says", "version"),
+    [("nginx/1.22.1", "1.22.1"), ("nginx/1.18.0 (Ubuntu)", "1.18.0"), ("something else", None)],
+)
+def test_the_version_of_nginx_is_the_one_that_it_says(
+    host: FolderHost, says: str, version: str | None
+) -> None:
+    host.write("bin/nginx", f"#!/bin/sh\necho 'nginx version: {says}' >&2\n").chmod(0o755)
+    assert host.survey().nginx_version == version
 
 
 def test_a_folder_that_is_not_there_has_the_room_of_the_root(host: FolderHost) -> None:
@@ -160,7 +171,7 @@ def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
     asked = cluster()
     upstream = render_upstream(asked, balancing, down, {})
     host.write("nginx/upstream.conf", upstream)
-    site = render_site(asked, maintenance)
+    site = render_site(asked, nginx(), maintenance)
     host.write("nginx/site", site)
     for status in ERROR_PAGES:
         host.write(f"errors/{status}.html", error_page(status))
