@@ -6,21 +6,38 @@ from roles.survey import HostSurvey
 
 # Before it nginx ends a worker at a reload while answers are under way (its ticket #2367).
 FIRST_TO_FINISH_ANSWERS = (1, 23, 1)
+# A worker takes half a kilobyte for each connection that it may have: all of them together, while
+# nobody comes, less than a hundredth of the host's memory.
+CONNECTIONS_A_MEGABYTE = 16
+FEWEST_CONNECTIONS, MOST_CONNECTIONS = 2048, 65536
+# A connection is a visitor's, and for each of them there is the app's or a file.
+FILES_A_CONNECTION = 2
+# What a worker has open besides: logs, listening sockets, its line to the master.
+FURTHER_FILES = 512
 
 
 @dataclass(frozen=True)
 class HostNginx:
     """How nginx differs from host to host.
 
-    `buffers_answers` tells whether it may take an answer faster than the visitor does.
+    `buffers_answers` tells whether it may take an answer faster than the visitor does;
+    `connections` and `open_files` are what each of its workers may have at once.
     """
 
     buffers_answers: bool
+    connections: int
+    open_files: int
 
 
 def host_nginx(survey: HostSurvey) -> HostNginx:
-    """Fit nginx to a host."""
-    return HostNginx(buffers_answers=_finishes_answers(survey.nginx_version))
+    """Fit nginx to a host; what somebody has set higher there stays."""
+    connections = max(_fitting_connections(survey), survey.worker_connections or 0)
+    needed = FILES_A_CONNECTION * connections + FURTHER_FILES
+    return HostNginx(
+        buffers_answers=_finishes_answers(survey.nginx_version),
+        connections=connections,
+        open_files=max(needed, survey.worker_rlimit_nofile or 0),
+    )
 
 
 def _finishes_answers(version: str | None) -> bool:
@@ -28,3 +45,12 @@ def _finishes_answers(version: str | None) -> bool:
     if version is None:
         return True
     return tuple(map(int, version.split("."))) >= FIRST_TO_FINISH_ANSWERS
+
+
+def _fitting_connections(survey: HostSurvey) -> int:
+    """Divide what the host can carry among its workers, one for each processor."""
+    by_memory = survey.memory_mb * CONNECTIONS_A_MEGABYTE // survey.processors
+    by_files = (survey.open_files_limit - FURTHER_FILES) // FILES_A_CONNECTION
+    within = max(FEWEST_CONNECTIONS, min(by_memory, by_files, MOST_CONNECTIONS))
+    # A power of two: a kernel that keeps a few megabytes more for itself changes nothing.
+    return int(2 ** (within.bit_length() - 1))

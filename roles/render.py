@@ -85,7 +85,7 @@ def render_upstream(
         "nginx/conf.d/upstream.conf.j2",
         app_name=cluster.settings.app_name,
         once=f"{cluster.settings.app_name}-once",
-        variable=_upstream_variable(cluster),
+        variable=_nginx_name(cluster, "upstream"),
         balancing=balancing,
         servers=[
             {
@@ -98,9 +98,9 @@ def render_upstream(
     )
 
 
-def _upstream_variable(cluster: Cluster) -> str:
-    """The nginx variable that names a request's upstream."""
-    return cluster.settings.app_name.replace("-", "_") + "_upstream"
+def _nginx_name(cluster: Cluster, what: str) -> str:
+    """A name of the app's own, for what all the sites of one nginx share."""
+    return f"{cluster.settings.app_name.replace('-', '_')}_{what}"
 
 
 def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
@@ -110,8 +110,9 @@ def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
     return _render(
         "nginx/sites-available/site.conf.j2",
         app_name=settings.app_name,
-        upstream_variable=_upstream_variable(cluster),
-        log_format=settings.app_name.replace("-", "_") + "_json",
+        upstream_variable=_nginx_name(cluster, "upstream"),
+        maintenance_variable=_nginx_name(cluster, "in_maintenance"),
+        log_format=_nginx_name(cluster, "json"),
         http_port=settings.http_port,
         body_limit_mb=settings.upload_limit_mb + 2 * FORM_ALLOWANCE_MB,
         access_log=places.access_log,

@@ -22,7 +22,9 @@ class HostSurvey:
     system_version: str
     init: str
     user: str
+    processors: int
     memory_mb: int
+    open_files_limit: int
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
     release: str | None
@@ -48,6 +50,8 @@ class HostSurvey:
     balancing: str | None
     down: tuple[str, ...]
     nginx_version: str | None
+    worker_connections: int | None
+    worker_rlimit_nofile: int | None
     nginx_active: bool
     site_enabled: bool
     maintenance: bool
@@ -73,7 +77,9 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         system_version=one("system_version") or "",
         init=one("init") or "unknown",
         user=one("user") or "unknown",
+        processors=int(one("processors") or 1),
         memory_mb=int(one("memory_mb") or 0),
+        open_files_limit=int(one("open_files_limit") or 0),
         free_mb={
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },
@@ -101,6 +107,8 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         balancing=one("balancing"),
         down=tuple(found["down"]),
         nginx_version=one("nginx_version"),
+        worker_connections=number("worker_connections"),
+        worker_rlimit_nofile=number("worker_rlimit_nofile"),
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
         maintenance=one("maintenance") == "yes",

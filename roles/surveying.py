@@ -4,7 +4,7 @@ from pyinfra.api.host import Host
 
 from roles.cluster import Cluster
 from roles.errors import RefusedError
-from roles.places import REDIS_CONF, REDIS_USERS, Places
+from roles.places import NGINX_CONF, REDIS_CONF, REDIS_USERS, Places
 from roles.remote import run_script
 from roles.survey import HostSurvey, parse_survey
 
@@ -32,6 +32,7 @@ def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
             "current": places.current,
             "releases": places.releases,
             "healthy": places.healthy,
+            "nginx_conf": NGINX_CONF,
             "site_file": places.site_file,
             "site_link": places.site_link,
             "upstream_file": places.upstream_file,

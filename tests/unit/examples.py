@@ -26,7 +26,9 @@ system debian
 system_version 12
 init systemd
 user root
+processors 2
 memory_mb 2000
+open_files_limit 1048576
 free_mb /opt 9000
 free_mb /var 9000
 free_mb /etc 9000"""

@@ -34,6 +34,7 @@ class FolderHost:
                 "site_file": "nginx/site",
                 "site_link": "nginx/enabled",
                 "upstream_file": "nginx/upstream.conf",
+                "nginx_conf": "nginx/nginx.conf",
                 "error_pages": "errors",
                 "state": "state",
                 "lock_file": "state/lock",

@@ -47,10 +47,12 @@ def test_a_server_is_reached_at_the_port_where_it_still_listens() -> None:
 
 def test_in_maintenance_only_visitors_from_the_named_networks_reach_the_app() -> None:
     found = site(maintenance=True, maintenance_bypass=["192.0.2.0/24", "2001:db8::/32"])
-    networks = {words[0]: words[1:] for words in found.blocks["geo $in_maintenance"].directives}
+    networks = {
+        words[0]: words[1:] for words in found.blocks["geo $image_studio_in_maintenance"].directives
+    }
     assert networks == {"default": ["1"], "192.0.2.0/24": ["0"], "2001:db8::/32": ["0"]}
     location = found.blocks["server"].blocks["location /"]
-    assert location.blocks["if ($in_maintenance)"].one("return") == ["503"]
+    assert location.blocks["if ($image_studio_in_maintenance)"].one("return") == ["503"]
     retry = ["Retry-After", "60", "always"]
     assert retry in found.blocks["server"].blocks["location /_errors/"].all("add_header")
 
