@@ -20,10 +20,12 @@ FURTHER_FILES = 512
 class HostNginx:
     """How nginx differs from host to host.
 
-    `buffers_answers` tells whether it may take an answer faster than the visitor does;
+    `ipv6` tells whether it can listen there too, `buffers_answers` whether it may take an answer
+    faster than the visitor does;
     `connections` and `open_files` are what each of its workers may have at once.
     """
 
+    ipv6: bool
     buffers_answers: bool
     connections: int
     open_files: int
@@ -34,6 +36,7 @@ def host_nginx(survey: HostSurvey) -> HostNginx:
     connections = max(_fitting_connections(survey), survey.worker_connections or 0)
     needed = FILES_A_CONNECTION * connections + FURTHER_FILES
     return HostNginx(
+        ipv6=survey.ipv6,
         buffers_answers=_finishes_answers(survey.nginx_version),
         connections=connections,
         open_files=max(needed, survey.worker_rlimit_nofile or 0),

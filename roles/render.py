@@ -118,6 +118,7 @@ def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
         access_log=places.access_log,
         error_log=places.error_log,
         pages=places.error_pages,
+        ipv6=nginx.ipv6,
         buffers_answers=nginx.buffers_answers,
         maintenance=maintenance,
         maintenance_bypass=settings.maintenance_bypass,

@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Whether a host can open an IPv6 socket: by trying, for it may be the kernel that has none or a
+# filter. perl-base is on every Debian and Ubuntu.
+OPENS_IPV6_SOCKET = "perl -MSocket -e 'socket(my $s, PF_INET6, SOCK_STREAM, 0) or exit 1'"
+
 
 @dataclass(frozen=True)
 class Listener:
@@ -25,6 +29,7 @@ class HostSurvey:
     processors: int
     memory_mb: int
     open_files_limit: int
+    ipv6: bool
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
     release: str | None
@@ -80,6 +85,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         processors=int(one("processors") or 1),
         memory_mb=int(one("memory_mb") or 0),
         open_files_limit=int(one("open_files_limit") or 0),
+        ipv6=one("ipv6") == "yes",
         free_mb={
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },

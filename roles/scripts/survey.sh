@@ -4,7 +4,7 @@
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_url:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_url:?}"
-: "${redis_files:?}" "${nginx_conf:?}"
+: "${redis_files:?}" "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 
@@ -20,6 +20,7 @@ echo "processors $(nproc)"
 echo "memory_mb $(($(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) / 1024))"
 # PID 1 has raised its own to what the host allows at most.
 sed -n 's/^Max open files *[0-9]* *\([0-9]*\) .*/open_files_limit \1/p' /proc/1/limits
+! sh -c "$opens_ipv6_socket" 2>/dev/null || echo "ipv6 yes"
 for folder in /opt /var /etc; do
     # A folder that is not there will stand on the disk of /.
     free=$(df -Pm "$folder" 2>/dev/null || df -Pm /)

@@ -29,6 +29,7 @@ user root
 processors 2
 memory_mb 2000
 open_files_limit 1048576
+ipv6 yes
 free_mb /opt 9000
 free_mb /var 9000
 free_mb /etc 9000"""

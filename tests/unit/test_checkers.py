@@ -56,10 +56,10 @@ def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[s
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
 
 
-@pytest.mark.parametrize("buffers_answers", [True, False])
-def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, buffers_answers: bool) -> None:
+@pytest.mark.parametrize("on", [{}, {"buffers_answers": False}, {"ipv6": False}])
+def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, on: dict[str, bool]) -> None:
     asked = cluster(http_port=18080)
-    site = render_site(asked, nginx(buffers_answers=buffers_answers), maintenance=False)
+    site = render_site(asked, nginx(**on), maintenance=False)
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr

@@ -25,6 +25,11 @@ def test_an_nginx_that_forgets_answers_at_a_reload_buffers_none(
     assert host_nginx(survey(nginx_version=version)).buffers_answers is buffers
 
 
+@pytest.mark.parametrize("ipv6", [True, False])
+def test_nginx_has_ipv6_where_its_host_has(ipv6: bool) -> None:
+    assert host_nginx(survey(ipv6=ipv6)).ipv6 is ipv6
+
+
 @pytest.mark.parametrize(
     ("memory", "processors", "connections"),
     [

@@ -87,9 +87,10 @@ def test_what_is_not_safe_to_send_again_has_a_connection_of_its_own(balancing: B
     }
 
 
-def test_the_site_listens_on_both_families() -> None:
-    server = site(http_port=8088).blocks["server"]
-    assert [words[0] for words in server.all("listen")] == ["8088", "[::]:8088"]
+@pytest.mark.parametrize(("ipv6", "listens"), [(True, ["8088", "[::]:8088"]), (False, ["8088"])])
+def test_the_site_listens_on_the_families_that_its_host_has(ipv6: bool, listens: list[str]) -> None:
+    server = site(on=nginx(ipv6=ipv6), http_port=8088).blocks["server"]
+    assert [words[0] for words in server.all("listen")] == listens
 
 
 def test_a_body_a_little_above_the_apps_own_limit_reaches_the_app() -> None:

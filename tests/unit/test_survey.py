@@ -10,6 +10,7 @@ user root
 processors 4
 memory_mb 1987
 open_files_limit 524288
+ipv6 yes
 free_mb /opt 9001
 free_mb /var 9002
 free_mb /etc 9003
@@ -67,7 +68,7 @@ def test_a_whole_survey_is_read() -> None:
     assert (found.history, found.rolled_back) == (("ba9876543210", "0123456789ab"), ("c0ffee",))
     assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
     assert (found.redis, found.redis_files) == ("r1", "r2")
-    assert found.ready and found.maintenance
+    assert found.ready and found.maintenance and found.ipv6
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
@@ -85,7 +86,7 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert found.previous is found.lock is found.redis is found.redis_files is None
     assert found.history == found.rolled_back == () and found.lock_age == 0
     assert not found.active and not found.fresh and not found.nginx_active
-    assert not found.ready and not found.maintenance
+    assert not found.ready and not found.maintenance and not found.ipv6
 
 
 @pytest.mark.parametrize("line", ["release ", "release", "sessions ", "healthy "])

@@ -1,6 +1,7 @@
 """What survey.sh finds on a host is what Python decided for it."""
 
 import os
+import socket
 import subprocess
 import time
 from contextlib import closing
@@ -21,6 +22,7 @@ from roles.render import (
     render_unit,
     render_upstream,
 )
+from roles.survey import OPENS_IPV6_SOCKET
 from tests.unit.examples import cluster, nginx
 from tests.unit.folder_host import FolderHost
 from tests.unit.playing_release import READINESS, PlayingRelease
@@ -41,6 +43,17 @@ def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost)
     assert found.release is found.fingerprint is found.healthy is found.balancer is None
     assert found.installed == found.down == ()
     assert not found.active and not found.fresh and not found.site_enabled
+
+
+def test_a_host_has_ipv6_where_a_socket_can_be_opened(host: FolderHost) -> None:
+    try:
+        socket.socket(socket.AF_INET6).close()
+        opened = True
+    except OSError:
+        opened = False
+    assert host.survey().ipv6 is opened
+    no_such_family = OPENS_IPV6_SOCKET.replace("PF_INET6", "12345")
+    assert host.survey(opens_ipv6_socket=no_such_family).ipv6 is False
 
 
 @pytest.mark.parametrize(
