@@ -2,6 +2,7 @@
 
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from docker.errors import APIError
 from docker.models.containers import Container
@@ -16,6 +17,9 @@ from lab.topology import LabHost, Topology
 BOOT_SECONDS = 60
 # What systemd needs to run as on a VM, its units' own hardening included; no more.
 CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"]
+SYSCTLS = {"net.ipv4.ip_nonlocal_bind": "1"}
+# Docker takes IPv6 away where its network has none; a VM has it, on the loopback at least.
+IPV6_SYSCTLS = {f"net.ipv6.conf.{links}.disable_ipv6": "0" for links in ("all", "default")}
 
 
 def ensure_hosts(topology: Topology, network: Network, image: str) -> list[Container]:
@@ -47,6 +51,11 @@ def ensure_hosts(topology: Topology, network: Network, image: str) -> list[Conta
         return list(pool.map(ensure, topology.hosts))
 
 
+def machine_has_ipv6() -> bool:
+    """Tell whether the kernel below has IPv6: without it no host can, and Docker would refuse."""
+    return Path("/proc/sys/net/ipv6").exists()
+
+
 def _create(topology: Topology, host: LabHost, network: Network, image: str) -> Container:
     api = engine().api
     address = host_address(network, host.number)
@@ -67,7 +76,7 @@ def _create(topology: Topology, host: LabHost, network: Network, image: str) -> 
             binds=["/sys/fs/cgroup:/sys/fs/cgroup:rw"],
             tmpfs={"/run": "", "/run/lock": "", "/tmp": "exec"},
             restart_policy={"Name": "unless-stopped"},
-            sysctls={"net.ipv4.ip_nonlocal_bind": "1"},
+            sysctls=SYSCTLS | (IPV6_SYSCTLS if machine_has_ipv6() else {}),
         ),
         networking_config=api.create_networking_config(
             {network.name: api.create_endpoint_config(ipv4_address=address)}

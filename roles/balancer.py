@@ -8,6 +8,8 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.cluster import Member
+from roles.nginx import HostNginx, host_nginx
+from roles.places import NGINX_CONF
 from roles.plan import balancer_fingerprint
 from roles.remote import BUSY_TIMEOUT, run_script
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
@@ -34,20 +36,24 @@ def maintenance_during(run: Run) -> bool:
     return run.cluster.settings.maintenance or found
 
 
-def _texts(run: Run, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
+def _nginx(run: Run, member: Member) -> HostNginx:
+    return host_nginx(run.survey(member))
+
+
+def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
     upstream = render_upstream(run.cluster, rotation.balancing, rotation.down, rotation.ports)
-    pages = {status: error_page(status) for status in ERROR_PAGES}
-    return upstream, render_site(run.cluster, rotation.maintenance), pages
+    site = render_site(run.cluster, _nginx(run, member), rotation.maintenance)
+    return upstream, site, {status: error_page(status) for status in ERROR_PAGES}
 
 
-def fingerprint(run: Run, rotation: Rotation) -> str:
-    """The sum of nginx' files for that rotation."""
-    upstream, site, pages = _texts(run, rotation)
-    return balancer_fingerprint(upstream, site, list(pages.values()))
+def fingerprint(run: Run, member: Member, rotation: Rotation) -> str:
+    """The sum of what a load balancer shall run from in that rotation."""
+    upstream, site, pages = _texts(run, member, rotation)
+    return balancer_fingerprint(upstream, site, list(pages.values()), _nginx(run, member))
 
 
 def is_loaded(run: Run, member: Member, wanted: str) -> bool:
-    """Tell whether nginx runs from just those files, by this run's own loads or the survey."""
+    """Tell whether nginx runs from just that, by this run's own loads or the survey."""
     if member.name in run.loaded:
         return run.loaded[member.name] == wanted
     survey = run.survey(member)
@@ -58,8 +64,9 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
 def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
     """Put nginx' files in place and load them, if `nginx -t` accepts them."""
     places = run.places
-    upstream, site, pages = _texts(run, rotation)
-    wanted = fingerprint(run, rotation)
+    nginx = _nginx(run, member)
+    upstream, site, pages = _texts(run, member, rotation)
+    wanted = fingerprint(run, member, rotation)
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
     result = run_script(
         host,
@@ -72,6 +79,9 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
             "site_link": places.site_link,
             "error_pages": places.error_pages,
             **{f"page_{status}": page for status, page in pages.items()},
+            "nginx_conf": NGINX_CONF,
+            "connections": str(nginx.connections),
+            "open_files": str(nginx.open_files),
             "state": places.state,
             "fingerprint": wanted,
             "drain_timeout": str(drain_timeout),

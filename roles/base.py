@@ -58,6 +58,11 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
         host.log(f"{survey.system} {survey.system_version} is accepted, but untested")
 
 
+def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
+    run.forget_survey(member)
+    return True
+
+
 @operation()
 def install_packages(run: Run, member: Member) -> Generator[str | PyinfraCommand, None, None]:
     """Install what the host's roles need, in one transaction."""
@@ -65,6 +70,8 @@ def install_packages(run: Run, member: Member) -> Generator[str | PyinfraCommand
     if missing:
         yield "apt-get update -qq"
         yield from apt.packages._inner(packages=missing, no_recommends=True)
+        # What is decided by the version of a package, such as nginx', is decided after this.
+        yield FunctionCommand(_forget_survey, (run, member), {})
 
 
 def check(run: Run, member: Member) -> None:

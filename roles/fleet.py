@@ -67,10 +67,9 @@ def _restore(run: Run, failure: TurnFailure) -> tuple[list[str], list[str]]:
 
 def _balance(run: Run, rotation: Rotation) -> bool:
     """Bring every load balancer to a rotation; tell whether all came."""
-    wanted = balancer.fingerprint(run, rotation)
     hosts = {member: run.host(member) for member in run.cluster.lb}
     return all(
-        balancer.is_loaded(run, member, wanted)
+        balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation))
         or balancer.load(host.state, host, run, member, rotation)
         for member, host in hosts.items()
     )

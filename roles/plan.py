@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from roles.nginx import HostNginx
 from roles.render import Balancing
 from roles.settings import Profile
 
@@ -33,9 +34,10 @@ def app_fingerprint(environment: str, properties: str, unit: str, release: str) 
     return sha256(" ".join([*parts, release]).encode()).hexdigest()
 
 
-def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str]) -> str:
-    """Sum up nginx' files; the hosts compute the same (survey.sh)."""
-    return sha256("".join([upstream, site, *pages]).encode()).hexdigest()
+def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
+    """Sum up nginx' files and its workers' size; the hosts compute the same (survey.sh)."""
+    size = f"{nginx.connections} {nginx.open_files}\n"
+    return sha256("".join([upstream, site, *pages, size]).encode()).hexdigest()
 
 
 def balancing_during(profile: Profile, servers: Iterable[ServerState]) -> Balancing:

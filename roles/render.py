@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from roles.cluster import Cluster, Member
 from roles.environment import FORM_ALLOWANCE_MB, SHUTDOWN_SECONDS, app_environment
+from roles.nginx import HostNginx
 from roles.places import Places
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -84,7 +85,7 @@ def render_upstream(
         "nginx/conf.d/upstream.conf.j2",
         app_name=cluster.settings.app_name,
         once=f"{cluster.settings.app_name}-once",
-        variable=_upstream_variable(cluster),
+        variable=_nginx_name(cluster, "upstream"),
         balancing=balancing,
         servers=[
             {
@@ -97,25 +98,28 @@ def render_upstream(
     )
 
 
-def _upstream_variable(cluster: Cluster) -> str:
-    """The nginx variable that names a request's upstream."""
-    return cluster.settings.app_name.replace("-", "_") + "_upstream"
+def _nginx_name(cluster: Cluster, what: str) -> str:
+    """A name of the app's own, for what all the sites of one nginx share."""
+    return f"{cluster.settings.app_name.replace('-', '_')}_{what}"
 
 
-def render_site(cluster: Cluster, maintenance: bool) -> str:
-    """The nginx site; in maintenance it answers with a page that says so."""
+def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
+    """The nginx site of a host; in maintenance it answers with a page that says so."""
     settings = cluster.settings
     places = Places(settings.app_name)
     return _render(
         "nginx/sites-available/site.conf.j2",
         app_name=settings.app_name,
-        upstream_variable=_upstream_variable(cluster),
-        log_format=settings.app_name.replace("-", "_") + "_json",
+        upstream_variable=_nginx_name(cluster, "upstream"),
+        maintenance_variable=_nginx_name(cluster, "in_maintenance"),
+        log_format=_nginx_name(cluster, "json"),
         http_port=settings.http_port,
         body_limit_mb=settings.upload_limit_mb + 2 * FORM_ALLOWANCE_MB,
         access_log=places.access_log,
         error_log=places.error_log,
         pages=places.error_pages,
+        ipv6=nginx.ipv6,
+        buffers_answers=nginx.buffers_answers,
         maintenance=maintenance,
         maintenance_bypass=settings.maintenance_bypass,
         retry_after=RETRY_AFTER_SECONDS,

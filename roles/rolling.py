@@ -24,7 +24,7 @@ Commands = Generator[PyinfraCommand, None, None]
 
 def _balance(run: Run, member: Member, rotation: Rotation) -> Commands:
     if member in run.cluster.lb and not balancer.is_loaded(
-        run, member, balancer.fingerprint(run, rotation)
+        run, member, balancer.fingerprint(run, member, rotation)
     ):
         yield from refuse_without_lock(run, member)
         yield FunctionCommand(balancer.load, (run, member, rotation), {})

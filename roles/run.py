@@ -87,14 +87,18 @@ class Run:
 
         Raises RefusedError when the host can't be read.
         """
-        if self.stage not in self._surveys:
-            self._surveys[self.stage] = {
-                each.name: spawn(self._try_to_survey, each) for each in self.cluster.members
-            }
-        found = self._surveys[self.stage][member.name].get()
+        surveys = self._surveys.setdefault(self.stage, {})
+        for each in self.cluster.members:
+            if each.name not in surveys:
+                surveys[each.name] = spawn(self._try_to_survey, each)
+        found = surveys[member.name].get()
         if isinstance(found, RefusedError):
             raise found
         return found
+
+    def forget_survey(self, member: Member) -> None:
+        """Have a host read anew when it is next asked for: it has become another since."""
+        self._surveys[self.stage].pop(member.name, None)
 
     def _try_to_survey(self, member: Member) -> HostSurvey | RefusedError:
         try:

@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Whether a host can open an IPv6 socket: by trying, for it may be the kernel that has none or a
+# filter. perl-base is on every Debian and Ubuntu.
+OPENS_IPV6_SOCKET = "perl -MSocket -e 'socket(my $s, PF_INET6, SOCK_STREAM, 0) or exit 1'"
+
 
 @dataclass(frozen=True)
 class Listener:
@@ -22,7 +26,10 @@ class HostSurvey:
     system_version: str
     init: str
     user: str
+    processors: int
     memory_mb: int
+    open_files_limit: int
+    ipv6: bool
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
     release: str | None
@@ -49,6 +56,9 @@ class HostSurvey:
     balancer_loaded: str | None
     balancing: str | None
     down: tuple[str, ...]
+    nginx_version: str | None
+    worker_connections: int | None
+    worker_rlimit_nofile: int | None
     nginx_active: bool
     site_enabled: bool
     maintenance: bool
@@ -74,7 +84,10 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         system_version=one("system_version") or "",
         init=one("init") or "unknown",
         user=one("user") or "unknown",
+        processors=int(one("processors") or 1),
         memory_mb=int(one("memory_mb") or 0),
+        open_files_limit=int(one("open_files_limit") or 0),
+        ipv6=one("ipv6") == "yes",
         free_mb={
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },
@@ -103,6 +116,9 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         balancer_loaded=one("balancer_loaded"),
         balancing=one("balancing"),
         down=tuple(found["down"]),
+        nginx_version=one("nginx_version"),
+        worker_connections=number("worker_connections"),
+        worker_rlimit_nofile=number("worker_rlimit_nofile"),
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
         maintenance=one("maintenance") == "yes",

@@ -4,9 +4,9 @@ from pyinfra.api.host import Host
 
 from roles.cluster import Cluster
 from roles.errors import RefusedError
-from roles.places import REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
+from roles.places import NGINX_CONF, REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
 from roles.remote import run_script
-from roles.survey import HostSurvey, parse_survey
+from roles.survey import OPENS_IPV6_SOCKET, HostSurvey, parse_survey
 
 # Actuator's count of the sessions in a server's memory, where the app exposes its metrics.
 SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
@@ -24,6 +24,7 @@ def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
         host,
         "survey",
         {
+            "opens_ipv6_socket": OPENS_IPV6_SOCKET,
             "ports": f"{settings.http_port} {settings.app_port} {settings.redis_port}",
             "unit": places.unit,
             "environment_file": places.environment_file,
@@ -32,6 +33,7 @@ def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
             "current": places.current,
             "releases": places.releases,
             "healthy": places.healthy,
+            "nginx_conf": NGINX_CONF,
             "site_file": places.site_file,
             "site_link": places.site_link,
             "upstream_file": places.upstream_file,

@@ -1,12 +1,15 @@
 # shellcheck shell=sh
-# Puts nginx' files in place and loads them, if `nginx -t` accepts them; else the old ones stay.
+# Puts nginx' files in place, sizes its workers and loads all that, if `nginx -t` accepts it; else
+# everything stays as it was.
 # With a drain_timeout it waits until the workers from before are gone: with them goes the last
 # request that they may still send to a server that has just been marked down.
 : "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
 : "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}" "${state:?}" "${fingerprint:?}"
-: "${drain_timeout:?}" "${busy_timeout:?}"
+: "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${drain_timeout:?}" "${busy_timeout:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
+# shellcheck source=roles/scripts/parts/nginx_conf.sh
+. parts/nginx_conf.sh
 interval=0.05
 reload_timeout=20
 
@@ -44,6 +47,8 @@ wait_for_workers() {
 }
 
 wait_for_other_runs "$state" "$busy_timeout"
+keep "$nginx_conf" nginx.conf
+size_workers "$nginx_conf" "$connections" "$open_files"
 place "$error_pages/413.html" 0644 "$page_413"
 place "$error_pages/502.html" 0644 "$page_502"
 place "$error_pages/503.html" 0644 "$page_503"
@@ -56,6 +61,7 @@ ln -sfn "$site_file" "$site_link"
 rm -f /etc/nginx/sites-enabled/default
 
 if ! report=$(nginx -t 2>&1); then
+    put_back "$nginx_conf" nginx.conf
     put_back "$upstream_file" upstream
     put_back "$site_file" site
     [ -e "$site_file" ] || rm -f "$site_link"

@@ -5,6 +5,9 @@
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_url:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_url:?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
+: "${nginx_conf:?}" "${opens_ipv6_socket:?}"
+# shellcheck source=roles/scripts/parts/nginx_conf.sh
+. parts/nginx_conf.sh
 
 digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
 
@@ -14,7 +17,11 @@ echo "system $ID"
 echo "system_version ${VERSION_ID:-}"
 echo "init $(cat /proc/1/comm)"
 echo "user $(id -un)"
+echo "processors $(nproc)"
 echo "memory_mb $(($(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo) / 1024))"
+# PID 1 has raised its own to what the host allows at most.
+sed -n 's/^Max open files *[0-9]* *\([0-9]*\) .*/open_files_limit \1/p' /proc/1/limits
+! sh -c "$opens_ipv6_socket" 2>/dev/null || echo "ipv6 yes"
 for folder in /opt /var /etc; do
     # A folder that is not there will stand on the disk of /.
     free=$(df -Pm "$folder" 2>/dev/null || df -Pm /)
@@ -75,8 +82,18 @@ for folder in "$releases"/*/; do
     fi
 done
 
+if [ -e "$nginx_conf" ]; then
+    nginx -v 2>&1 | sed -n 's|^nginx version: nginx/\([0-9.]*\).*|nginx_version \1|p'
+    connections=$(number_of worker_connections "$nginx_conf")
+    open_files=$(number_of worker_rlimit_nofile "$nginx_conf")
+    echo "worker_connections $connections"
+    echo "worker_rlimit_nofile $open_files"
+fi
 if [ -e "$upstream_file" ]; then
-    loaded=$(cat "$upstream_file" "$site_file" "$error_pages"/*.html 2>/dev/null | sha256sum)
+    loaded=$({
+        cat "$upstream_file" "$site_file" "$error_pages"/*.html 2>/dev/null
+        echo "${connections:-} ${open_files:-}"
+    } | sha256sum)
     echo "balancer ${loaded%% *}"
     if grep -q 'ip_hash;' "$upstream_file"; then
         echo "balancing ip_hash"

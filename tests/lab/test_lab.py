@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from lab.engine import LAB_LABEL, engine, lab_containers
+from lab.hosts import machine_has_ipv6
 from lab.lab import Lab
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import Topology
@@ -30,6 +31,11 @@ def test_one_goes_down_and_the_other_stays(two_labs: tuple[Topology, Topology]) 
     networks = engine().networks.list(filters={"label": LAB_LABEL})
     assert first.name not in {network.name for network in networks}
     assert not first.state.exists()
+
+
+def test_hosts_have_ipv6_at_home_as_vms_do(two_labs: tuple[Topology, Topology]) -> None:
+    addresses = Lab(two_labs[0]).run("app1", "ip -6 -brief address show lo").split()
+    assert ("::1/128" in addresses) is machine_has_ipv6()
 
 
 def test_up_again_starts_what_is_missing(two_labs: tuple[Topology, Topology]) -> None:

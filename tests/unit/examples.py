@@ -14,6 +14,7 @@ from pyinfra.api.state import State
 
 from roles.artifact import Artifact
 from roles.cluster import GROUPS, Cluster, cluster_of
+from roles.nginx import HostNginx, host_nginx
 from roles.settings import is_cluster_setting
 from roles.survey import HostSurvey, parse_survey
 
@@ -25,7 +26,10 @@ system debian
 system_version 12
 init systemd
 user root
+processors 2
 memory_mb 2000
+open_files_limit 1048576
+ipv6 yes
 free_mb /opt 9000
 free_mb /var 9000
 free_mb /etc 9000"""
@@ -76,6 +80,11 @@ def defaults(**changes: object) -> dict[str, Any]:
 def survey(**changes: Any) -> HostSurvey:
     """A host that has just been installed, with changes."""
     return replace(parse_survey(FRESH_HOST.splitlines()), **changes)
+
+
+def nginx(**changes: Any) -> HostNginx:
+    """What nginx shall be on such a host, with changes."""
+    return replace(host_nginx(survey()), **changes)
 
 
 def write_jar(path: Path, manifest: str = "Main-Class: a.B\r\n", content: bytes = b"site") -> Path:

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from roles.remote import script_text
-from roles.survey import HostSurvey, parse_survey
+from roles.survey import OPENS_IPV6_SOCKET, HostSurvey, parse_survey
 
 SYSTEMCTL = """#!/bin/sh
 case "$1 $2" in
@@ -34,6 +34,7 @@ class FolderHost:
                 "site_file": "nginx/site",
                 "site_link": "nginx/enabled",
                 "upstream_file": "nginx/upstream.conf",
+                "nginx_conf": "nginx/nginx.conf",
                 "error_pages": "errors",
                 "state": "state",
                 "lock_file": "state/lock",
@@ -53,11 +54,17 @@ class FolderHost:
         file.write_text(text, encoding="utf-8")
         return file
 
-    def survey(self, started: str = "now", readiness_url: str = "http://127.0.0.1:1") -> HostSurvey:
+    def survey(
+        self,
+        started: str = "now",
+        readiness_url: str = "http://127.0.0.1:1",
+        opens_ipv6_socket: str = OPENS_IPV6_SOCKET,
+    ) -> HostSurvey:
         """Run the script on it."""
         variables = {
             **self.places,
             "ports": "1",
+            "opens_ipv6_socket": opens_ipv6_socket,
             "unit": "site.service",
             "metrics_url": f"file://{self.folder}/metrics.json",
             "readiness_url": readiness_url,

@@ -22,7 +22,7 @@ class SiteBalancer:
     maintenance_during = staticmethod(balancer.maintenance_during)
 
     @staticmethod
-    def fingerprint(site: RollingSite, rotation: Rotation) -> Loaded:
+    def fingerprint(site: RollingSite, member: Member, rotation: Rotation) -> Loaded:
         ports = tuple(rotation.ports.get(name, SETTINGS.app_port) for name in site.runs)
         return Loaded(rotation.balancing, frozenset(rotation.down), ports, rotation.maintenance)
 
@@ -34,7 +34,7 @@ class SiteBalancer:
     def load(
         state: None, host: None, site: RollingSite, member: Member, rotation: Rotation
     ) -> bool:
-        wanted = SiteBalancer.fingerprint(site, rotation)
+        wanted = SiteBalancer.fingerprint(site, member, rotation)
         assert site.loaded.get(member.name) != wanted, f"nginx loads what it has: {site}"
         site.loaded[member.name] = wanted
         site.judge(member.name, site.serving)

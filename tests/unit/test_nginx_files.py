@@ -3,12 +3,14 @@ import re
 
 import pytest
 
+from roles.nginx import HostNginx
 from roles.plan import balancing_after
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
 from roles.settings import Profile
 from tests.unit.directives import Block, read_directives
-from tests.unit.examples import cluster
+from tests.unit.examples import cluster, nginx
 
+NGINX = nginx()
 SERVERS = ["192.0.2.11:8080", "192.0.2.12:8080"]
 
 
@@ -17,8 +19,8 @@ def upstream(balancing: Balancing, *down: str, **ports: int) -> Block:
     return read_directives(text).blocks["upstream image-studio"]
 
 
-def site(maintenance: bool = False, **data: object) -> Block:
-    return read_directives(render_site(cluster(**data), maintenance))
+def site(maintenance: bool = False, on: HostNginx = NGINX, **data: object) -> Block:
+    return read_directives(render_site(cluster(**data), on, maintenance))
 
 
 @pytest.mark.parametrize(
@@ -45,10 +47,12 @@ def test_a_server_is_reached_at_the_port_where_it_still_listens() -> None:
 
 def test_in_maintenance_only_visitors_from_the_named_networks_reach_the_app() -> None:
     found = site(maintenance=True, maintenance_bypass=["192.0.2.0/24", "2001:db8::/32"])
-    networks = {words[0]: words[1:] for words in found.blocks["geo $in_maintenance"].directives}
+    networks = {
+        words[0]: words[1:] for words in found.blocks["geo $image_studio_in_maintenance"].directives
+    }
     assert networks == {"default": ["1"], "192.0.2.0/24": ["0"], "2001:db8::/32": ["0"]}
     location = found.blocks["server"].blocks["location /"]
-    assert location.blocks["if ($in_maintenance)"].one("return") == ["503"]
+    assert location.blocks["if ($image_studio_in_maintenance)"].one("return") == ["503"]
     retry = ["Retry-After", "60", "always"]
     assert retry in found.blocks["server"].blocks["location /_errors/"].all("add_header")
 
@@ -83,9 +87,10 @@ def test_what_is_not_safe_to_send_again_has_a_connection_of_its_own(balancing: B
     }
 
 
-def test_the_site_listens_on_both_families() -> None:
-    server = site(http_port=8088).blocks["server"]
-    assert [words[0] for words in server.all("listen")] == ["8088", "[::]:8088"]
+@pytest.mark.parametrize(("ipv6", "listens"), [(True, ["8088", "[::]:8088"]), (False, ["8088"])])
+def test_the_site_listens_on_the_families_that_its_host_has(ipv6: bool, listens: list[str]) -> None:
+    server = site(on=nginx(ipv6=ipv6), http_port=8088).blocks["server"]
+    assert [words[0] for words in server.all("listen")] == listens
 
 
 def test_a_body_a_little_above_the_apps_own_limit_reaches_the_app() -> None:
@@ -108,6 +113,17 @@ def test_requests_reach_the_upstream_with_what_the_visitor_asked_for() -> None:
 def test_a_request_that_a_server_may_have_begun_is_not_sent_again() -> None:
     location = site().blocks["server"].blocks["location /"]
     assert location.one("proxy_next_upstream") == ["error", "timeout"]
+
+
+def test_answers_are_passed_on_unbuffered_only_where_a_reload_would_cut_them() -> None:
+    found = {
+        buffers: site(on=nginx(buffers_answers=buffers)).blocks["server"].blocks["location /"]
+        for buffers in (True, False)
+    }
+    assert not [words for words in found[True].directives if "buffer" in words[0]]
+    assert found[False].one("proxy_buffering") == ["off"]
+    others = [words for words in found[False].directives if "buffer" not in words[0]]
+    assert others == found[True].directives
 
 
 def test_the_access_log_is_json_that_says_who_served_what() -> None:

@@ -7,7 +7,10 @@ system debian
 system_version 12
 init systemd
 user root
+processors 4
 memory_mb 1987
+open_files_limit 524288
+ipv6 yes
 free_mb /opt 9001
 free_mb /var 9002
 free_mb /etc 9003
@@ -44,6 +47,9 @@ nginx active
 site_enabled yes
 maintenance yes
 balancer_loaded b2
+nginx_version 1.22.1
+worker_connections 768
+worker_rlimit_nofile 
 redis r1
 """
 
@@ -51,7 +57,8 @@ redis r1
 def test_a_whole_survey_is_read() -> None:
     found = parse_survey(SAID.splitlines())
     assert (found.system, found.system_version, found.init) == ("debian", "12", "systemd")
-    assert (found.user, found.memory_mb) == ("root", 1987)
+    assert (found.user, found.processors, found.memory_mb) == ("root", 4, 1987)
+    assert found.open_files_limit == 524288
     assert found.free_mb == {"/opt": 9001, "/var": 9002, "/etc": 9003}
     assert found.listeners == (
         Listener(80, "nginx.service", "nginx"),
@@ -65,11 +72,12 @@ def test_a_whole_survey_is_read() -> None:
     assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
     assert (found.redis, found.redis_files) == ("r1", "r2")
     assert (found.redis_listens, found.redis_users) == (6380, ("default", "shop"))
-    assert found.ready and found.maintenance
+    assert found.ready and found.maintenance and found.ipv6
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
-    assert found.redis == "r1"
+    assert found.redis == "r1" and found.nginx_version == "1.22.1"
+    assert (found.worker_connections, found.worker_rlimit_nofile) == (768, None)
 
 
 def test_a_host_that_says_nothing_is_nothing() -> None:
@@ -77,11 +85,12 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert (found.system, found.init, found.user, found.memory_mb) == ("unknown",) * 3 + (0,)
     assert not (found.free_mb or found.listeners or found.installed or found.down)
     assert found.release is found.sessions is found.fingerprint is found.balancer is None
+    assert (found.nginx_version, found.worker_connections, found.processors) == (None, None, 1)
     assert found.port is found.sessions_in_memory is found.sessions_in_redis is None
     assert found.previous is found.lock is found.redis is found.redis_files is None
     assert found.history == found.rolled_back == () and found.lock_age == 0
     assert not found.active and not found.fresh and not found.nginx_active
-    assert not found.ready and not found.maintenance
+    assert not found.ready and not found.maintenance and not found.ipv6
 
 
 @pytest.mark.parametrize("line", ["release ", "release", "sessions ", "healthy "])

@@ -1,6 +1,7 @@
 """What survey.sh finds on a host is what Python decided for it."""
 
 import os
+import socket
 import subprocess
 import time
 from contextlib import closing
@@ -21,7 +22,8 @@ from roles.render import (
     render_unit,
     render_upstream,
 )
-from tests.unit.examples import cluster
+from roles.survey import OPENS_IPV6_SOCKET
+from tests.unit.examples import cluster, nginx
 from tests.unit.folder_host import FolderHost
 from tests.unit.playing_release import READINESS, PlayingRelease
 
@@ -36,10 +38,35 @@ def host(tmp_path: Path) -> FolderHost:
 def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost) -> None:
     found = host.survey()
     assert found.system and found.user and found.memory_mb > 0
+    assert found.processors > 0 and found.open_files_limit > 0
     assert set(found.free_mb) == {"/opt", "/var", "/etc"}
     assert found.release is found.fingerprint is found.healthy is found.balancer is None
     assert found.installed == found.down == ()
     assert not found.active and not found.fresh and not found.site_enabled
+
+
+def test_a_host_has_ipv6_where_a_socket_can_be_opened(host: FolderHost) -> None:
+    try:
+        socket.socket(socket.AF_INET6).close()
+        opened = True
+    except OSError:
+        opened = False
+    assert host.survey().ipv6 is opened
+    no_such_family = OPENS_IPV6_SOCKET.replace("PF_INET6", "12345")
+    assert host.survey(opens_ipv6_socket=no_such_family).ipv6 is False
+
+
+@pytest.mark.parametrize(
+    ("says", "version"),
+    [("nginx/1.22.1", "1.22.1"), ("nginx/1.18.0 (Ubuntu)", "1.18.0"), ("something else", None)],
+)
+def test_the_version_of_nginx_is_the_one_that_it_says(
+    host: FolderHost, says: str, version: str | None
+) -> None:
+    assert host.survey().nginx_version is None
+    host.write("nginx/nginx.conf", "")
+    host.write("bin/nginx", f"#!/bin/sh\necho 'nginx version: {says}' >&2\n").chmod(0o755)
+    assert host.survey().nginx_version == version
 
 
 def test_a_folder_that_is_not_there_has_the_room_of_the_root(host: FolderHost) -> None:
@@ -163,11 +190,17 @@ def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
     asked = cluster()
     upstream = render_upstream(asked, balancing, down, {})
     host.write("nginx/upstream.conf", upstream)
-    site = render_site(asked, maintenance)
+    sized = nginx(connections=4096, open_files=9000)
+    site = render_site(asked, sized, maintenance)
     host.write("nginx/site", site)
+    host.write(
+        "nginx/nginx.conf", "worker_rlimit_nofile 9000;\nevents { worker_connections 4096; }\n"
+    )
     for status in ERROR_PAGES:
         host.write(f"errors/{status}.html", error_page(status))
-    wanted = balancer_fingerprint(upstream, site, [error_page(status) for status in ERROR_PAGES])
+    wanted = balancer_fingerprint(
+        upstream, site, [error_page(status) for status in ERROR_PAGES], sized
+    )
     host.write("state/balancer", f"{wanted}\n")
     found = host.survey()
     assert found.balancer == found.balancer_loaded == wanted
@@ -177,3 +210,5 @@ def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
     assert not found.nginx_active and not found.site_enabled
     host.write("nginx/enabled", "")
     assert host.survey().site_enabled
+    host.write("nginx/nginx.conf", "events { worker_connections 4096; }\n")
+    assert host.survey().balancer != wanted, "a smaller worker is not what was asked"

@@ -28,12 +28,15 @@ def units(cluster: Cluster, member: Member) -> list[str]:
     return found
 
 
-def bindings(cluster: Cluster, member: Member) -> dict[int, set[str]]:
-    """The ports of a member's roles, each with the addresses it is bound to."""
+def bindings(cluster: Cluster, member: Member, ipv6: bool) -> dict[int, set[str]]:
+    """The ports of a member's roles, each with the addresses it is bound to.
+
+    `ipv6` tells whether the host can open an IPv6 socket.
+    """
     settings = cluster.settings
     found = {}
     if member in cluster.lb:
-        found[settings.http_port] = {"0.0.0.0", "::"}
+        found[settings.http_port] = {"0.0.0.0", "::"} if ipv6 else {"0.0.0.0"}
     if member in cluster.app:
         found[settings.app_port] = {member.address}
     if cluster.deploys_redis(member):

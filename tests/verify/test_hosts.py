@@ -5,6 +5,7 @@ import time
 
 from roles.base import TIME_PACKAGES, packages
 from roles.cluster import Cluster, Member
+from roles.survey import OPENS_IPV6_SOCKET
 from roles.target import Target
 from tests.verify.evidence import Evidence, check
 from tests.verify.expectations import bindings, files, parse_binding, units
@@ -59,9 +60,10 @@ def test_units_run_and_are_enabled(
 def test_ports_are_bound_only_where_they_should_be(
     target: Target, cluster: Cluster, member: Member, evidence: Evidence
 ) -> None:
+    ipv6 = target.host(member).run(OPENS_IPV6_SOCKET).succeeded
     sockets = target.host(member).socket.get_listening_sockets()
     found = [parse_binding(socket) for socket in sockets if socket.startswith("tcp://")]
-    for port, addresses in bindings(cluster, member).items():
+    for port, addresses in bindings(cluster, member, ipv6).items():
         check(
             member.name,
             f"port {port} is bound only where it should be",

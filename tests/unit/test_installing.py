@@ -1,0 +1,60 @@
+"""What a host says of itself before its packages are installed, and after."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from pyinfra.api.command import FunctionCommand, PyinfraCommand
+
+from roles import base
+from roles.run import Run
+from tests.unit.answering_hosts import AnsweringHosts
+from tests.unit.examples import FRESH_HOST, write_jar
+
+
+@pytest.fixture
+def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
+    return AnsweringHosts(monkeypatch)
+
+
+@pytest.fixture
+def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
+    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+
+
+def install(
+    run: Run, name: str, installed: set[str], patch: pytest.MonkeyPatch
+) -> list[str | PyinfraCommand]:
+    """Run what is installed on a host but for the shell's commands; give all of it."""
+    packages = SimpleNamespace(_inner=lambda **_: iter(["apt-get install"]))
+    patch.setattr(base, "apt", SimpleNamespace(packages=packages))
+    patch.setattr(base, "host", SimpleNamespace(get_fact=lambda fact: installed))
+    member = run.cluster.member(name)
+    commands = list(base.install_packages._inner(run=run, member=member))
+    for command in commands:
+        if isinstance(command, FunctionCommand):
+            host = run.host(member)
+            assert command.execute(host.state, host, {})
+    return commands
+
+
+def test_a_host_is_read_anew_once_its_packages_are_there(
+    hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    balancer, server = run.cluster.lb[0], run.cluster.app[0]
+    assert run.survey(balancer).nginx_version is None
+    for name in (balancer.name, server.name):
+        hosts.surveys[name] = [*FRESH_HOST.splitlines(), "nginx_version 1.26.3"]
+    assert install(run, balancer.name, set(), monkeypatch)[-2:-1] == ["apt-get install"]
+    assert run.survey(balancer).nginx_version == "1.26.3"
+    assert run.survey(server).nginx_version is None
+
+
+def test_a_host_that_has_its_packages_is_read_once(
+    hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = run.cluster.app[0]
+    found = run.survey(server)
+    needed = set(base.packages(run.cluster, server, set(base.TIME_PACKAGES)))
+    assert install(run, server.name, needed | {base.TIME_PACKAGES[0]}, monkeypatch) == []
+    assert run.survey(server) is found
