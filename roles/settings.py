@@ -96,6 +96,7 @@ class Settings(BaseModel):
     drain_timeout: Seconds
     readiness_timeout: Seconds
     http_port: Port
+    apt_lock_timeout: Seconds
     redis_port: UnprivilegedPort
     redis_memory_percent: Percent | None = None
     release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$")]
