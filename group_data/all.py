@@ -34,6 +34,10 @@ smoke_path = "/image"
 smoke_field = "image"
 smoke_attribute = "uploadedImage"
 
+# How long a deploy that has packages to install waits for who is at work with packages on a host,
+# in seconds: a fresh VM updates itself at its first boot.
+apt_lock_timeout = 300
+
 # SSH: host keys must be known beforehand. Fill the file once, from a network that you trust:
 # ssh-keyscan HOST >> inventory/known_hosts, and compare the fingerprints with the hosts' own.
 ssh_strict_host_key_checking = "yes"

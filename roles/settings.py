@@ -97,6 +97,7 @@ class Settings(BaseModel):
     drain_timeout: Seconds
     readiness_timeout: Seconds
     http_port: Port
+    apt_lock_timeout: Seconds
     redis_port: UnprivilegedPort
     redis_memory_percent: Percent | None = None
     redis_timeout_ms: Milliseconds

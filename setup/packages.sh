@@ -6,6 +6,8 @@ cd "$(dirname "$0")"
 # shellcheck source=setup/privileges.sh
 . ./privileges.sh
 
+# How long somebody else who is at work with packages is waited for, in seconds.
+lock_timeout=300
 missing=()
 
 need() { # need COMMAND PACKAGE...: the packages, when the command is not there
@@ -51,10 +53,20 @@ if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
     as_root chmod 0755 "$policy"
 fi
+refresh() { # refresh SECONDS: the package lists, as on a host of the kit
+    (cd ../roles/scripts && as_root env lock_timeout="$1" sh package_lists.sh)
+}
+
 log=$(mktemp)
-if ! { as_root apt-get update -qq &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
-        "${missing[@]}"; } >"$log" 2>&1; then
+if ! refresh 0 >"$log"; then
+    echo "Waiting for $(sed 's/^held //' "$log"), for $lock_timeout s at most …"
+    if ! refresh "$lock_timeout" >"$log"; then
+        echo "Waited in vain for $(sed 's/^held //' "$log"): run this again once it has ended." >&2
+        exit 1
+    fi
+fi
+if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends \
+    -o DPkg::Lock::Timeout="$lock_timeout" "${missing[@]}" >>"$log" 2>&1; then
     tail -n 15 "$log" >&2
     echo "apt could not install ${missing[*]}: its last lines stand above, the whole in $log." >&2
     echo "Mend the cause (often: no network, or a half-configured package), then run this again." >&2

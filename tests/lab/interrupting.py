@@ -1,4 +1,4 @@
-"""Deploys that are watched while they run, and killed at a point."""
+"""Deploys that are watched while they run, and killed or kept waiting at a point."""
 
 import subprocess
 from collections.abc import Iterator
@@ -19,10 +19,14 @@ class Interrupted:
 
     process: "subprocess.Popen[str]"
 
+    def lines(self) -> Iterator[str]:
+        """What it says, each line as it comes."""
+        assert self.process.stderr is not None
+        yield from self.process.stderr
+
     def operations(self) -> Iterator[str]:
         """The names of its operations, each as it starts."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        for line in self.lines():
             if line.startswith(STARTING):
                 yield line.removeprefix(STARTING).strip()
 
