@@ -103,11 +103,11 @@ def test_only_a_number_that_counts_is_found(file: Path, name: str, line: str, nu
 def test_the_files_owner_mode_and_link_stay(file: Path) -> None:
     elsewhere = file.with_name("elsewhere.conf")
     elsewhere.write_text(DEBIANS)
-    elsewhere.chmod(0o640)
+    elsewhere.chmod(0o660)
     file.symlink_to(elsewhere)
     assert run(f'size_workers "$1" {CONNECTIONS} {OPEN_FILES}', file).returncode == 0
     assert file.is_symlink() and elsewhere.read_text() == MADE
-    assert elsewhere.stat().st_mode & 0o777 == 0o640
+    assert elsewhere.stat().st_mode & 0o777 == 0o660
 
 
 def test_a_file_without_the_block_is_named_and_stays(file: Path) -> None:
