@@ -11,19 +11,10 @@ from pathlib import Path
 import pytest
 
 from roles.lock import new_lock
-from roles.plan import app_fingerprint, balancer_fingerprint
-from roles.render import (
-    ERROR_PAGES,
-    Balancing,
-    error_page,
-    render_environment,
-    render_properties,
-    render_site,
-    render_unit,
-    render_upstream,
-)
+from roles.plan import app_fingerprint
+from roles.render import render_environment, render_properties, render_unit
 from roles.survey import OPENS_IPV6_SOCKET
-from tests.unit.examples import cluster, nginx
+from tests.unit.examples import cluster
 from tests.unit.folder_host import FolderHost
 from tests.unit.playing_release import READINESS, PlayingRelease
 
@@ -54,19 +45,6 @@ def test_a_host_has_ipv6_where_a_socket_can_be_opened(host: FolderHost) -> None:
     assert host.survey().ipv6 is opened
     no_such_family = OPENS_IPV6_SOCKET.replace("PF_INET6", "12345")
     assert host.survey(opens_ipv6_socket=no_such_family).ipv6 is False
-
-
-@pytest.mark.parametrize(
-    ("says", "version"),
-    [("nginx/1.22.1", "1.22.1"), ("nginx/1.18.0 (Ubuntu)", "1.18.0"), ("something else", None)],
-)
-def test_the_version_of_nginx_is_the_one_that_it_says(
-    host: FolderHost, says: str, version: str | None
-) -> None:
-    assert host.survey().nginx_version is None
-    host.write("nginx/nginx.conf", "")
-    host.write("bin/nginx", f"#!/bin/sh\necho 'nginx version: {says}' >&2\n").chmod(0o755)
-    assert host.survey().nginx_version == version
 
 
 def test_a_folder_that_is_not_there_has_the_room_of_the_root(host: FolderHost) -> None:
@@ -177,38 +155,3 @@ def test_only_a_whole_release_is_installed(host: FolderHost) -> None:
             sums = f"{sha256(b'app').hexdigest()}  app.jar\n"
             host.write(f"releases/{release}/SHA256SUMS", sums)
     assert host.survey().installed == ("whole",)
-
-
-@pytest.mark.parametrize("maintenance", [True, False])
-@pytest.mark.parametrize(
-    ("balancing", "down"),
-    [("ip_hash", ("app1", "app2")), ("round_robin", ("app2",)), ("round_robin", ())],
-)
-def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
-    host: FolderHost, balancing: Balancing, down: tuple[str, ...], maintenance: bool
-) -> None:
-    asked = cluster()
-    upstream = render_upstream(asked, balancing, down, {})
-    host.write("nginx/upstream.conf", upstream)
-    sized = nginx(connections=4096, open_files=9000)
-    site = render_site(asked, sized, maintenance)
-    host.write("nginx/site", site)
-    host.write(
-        "nginx/nginx.conf", "worker_rlimit_nofile 9000;\nevents { worker_connections 4096; }\n"
-    )
-    for status in ERROR_PAGES:
-        host.write(f"errors/{status}.html", error_page(status))
-    wanted = balancer_fingerprint(
-        upstream, site, [error_page(status) for status in ERROR_PAGES], sized
-    )
-    host.write("state/balancer", f"{wanted}\n")
-    found = host.survey()
-    assert found.balancer == found.balancer_loaded == wanted
-    assert (found.balancing, found.maintenance) == (balancing, maintenance)
-    addresses = {"app1": "192.0.2.11:8080", "app2": "192.0.2.12:8080"}
-    assert found.down == tuple(addresses[name] for name in down)
-    assert not found.nginx_active and not found.site_enabled
-    host.write("nginx/enabled", "")
-    assert host.survey().site_enabled
-    host.write("nginx/nginx.conf", "events { worker_connections 4096; }\n")
-    assert host.survey().balancer != wanted, "a smaller worker is not what was asked"
