@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from lab.ledger.entries import Ledger
 from lab.ledger.exchange import Exchange
+from lab.ledger.kinds import Kind, deal
 from lab.ledger.stay import Stay, StayOverError
 from lab.ledger.truth import Gallery
 from lab.ledger.visitor import Visitor
+from roles.cluster import Member
 from roles.target import Target
 
 MEGABYTE = 2**20
@@ -25,15 +27,25 @@ class SlowSender:
     megabytes: float
     seconds: float
 
+    @property
+    def kind(self) -> Kind:
+        """What kind of visitor that is."""
+        size = int(self.megabytes * MEGABYTE) - ENVELOPE
+        return Kind(range(size, size + 1))
+
 
 @dataclass(frozen=True)
 class Crowd:
-    """Who visits which site; `name` begins the id of every request."""
+    """Who visits which site; `name` begins the id of every request.
+
+    A visitor's number tells its load balancer, and its place in the row of those who come there.
+    """
 
     target: Target
     visitors: int
     slow_senders: Sequence[SlowSender]
     name: str
+    kinds: Sequence[Kind]
 
     @property
     def size(self) -> int:
@@ -47,6 +59,7 @@ class Crowd:
             visitors = [
                 Visitor(
                     number=number,
+                    kind=self.kind(number),
                     exchange=await lines.enter_async_context(self._exchange(number)),
                     gallery=gallery,
                     stay=stay,
@@ -57,21 +70,35 @@ class Crowd:
             ]
             for visitor, sender in zip(visitors[self.visitors :], self.slow_senders, strict=True):
                 visitor.edits = ()
-                visitor.size = int(sender.megabytes * MEGABYTE) - ENVELOPE
                 visitor.pace = sender.seconds
             async with asyncio.TaskGroup() as group:
                 for visitor in visitors:
                     group.create_task(_stay(visitor))
                 await stay.last()
 
-    def _exchange(self, number: int) -> Exchange:
+    def kind(self, number: int) -> Kind:
+        """What kind of visitor that one is."""
+        if number >= self.visitors:
+            return self.slow_senders[number - self.visitors].kind
+        return deal(self.kinds, self._place(number), len(self.target.cluster.app))
+
+    def source(self, number: int) -> str | None:
+        """Which address of this machine the visitor has, where it has one of its own."""
+        sources = self.target.visitor_addresses(self._balancer(number))
+        return sources[self._place(number) % len(sources)] if sources else None
+
+    def _balancer(self, number: int) -> Member:
         balancers = self.target.cluster.lb
-        balancer = balancers[number % len(balancers)]
-        address = self.target.visible_address(balancer)
-        sources = self.target.visitor_addresses(balancer)
-        source = sources[number // len(balancers) % len(sources)] if sources else None
-        port = self.target.cluster.settings.http_port
-        return Exchange(f"http://{address}:{port}", source, f"{self.name}-{number}")
+        return balancers[number % len(balancers)]
+
+    def _place(self, number: int) -> int:
+        return number // len(self.target.cluster.lb)
+
+    def _exchange(self, number: int) -> Exchange:
+        address = self.target.visible_address(self._balancer(number))
+        url = f"http://{address}:{self.target.cluster.settings.http_port}"
+        name, fresh = f"{self.name}-{number}", self.kind(number).fresh
+        return Exchange(url, self.source(number), name, fresh)
 
 
 async def _stay(visitor: Visitor) -> None:

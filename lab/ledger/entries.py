@@ -16,7 +16,8 @@ class Entry:
 
     `server` is who answered, or, comma between them, whom nginx tried; empty where its log does
     not say. `retried` tells that a reused connection was closed before any answer, and that the
-    request was sent again.
+    request was sent again. `size` is what came of the answer's body, in bytes, and `declared` what
+    its head said, if it did; `status` is that of a whole answer.
     """
 
     request: str
@@ -31,14 +32,19 @@ class Entry:
     seen: str = ""
     retried: bool = False
     server: str = ""
+    kind: str = ""
+    size: int = 0
+    declared: int | None = None
 
     def __str__(self) -> str:
         """The entry as a person reads it."""
-        answer = "no answer" if self.status is None else f"status {self.status}"
+        answer = "no whole answer" if self.status is None else f"status {self.status}"
         server = f" from {self.server}" if self.server else ""
+        kind = f" ({self.kind})" if self.kind else ""
         return (
-            f"{self.began:7.2f} s  visitor {self.visitor:2}  {self.method} {self.path}: {answer}"
-            f"{server} after {self.seconds:.3f} s  {self.verdict}: {self.seen}  [{self.request}]"
+            f"{self.began:7.2f} s  visitor {self.visitor:2}{kind}  {self.method} {self.path}: "
+            f"{answer}{server} after {self.seconds:.3f} s  "
+            f"{self.verdict}: {self.seen}  [{self.request}]"
         )
 
 

@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from lab.ledger.attempt import Attempt
+from lab.ledger.attempt import Attempt, sizes
 from lab.ledger.judgement import Answer
 
 TIMEOUT = 10.0
@@ -35,7 +36,9 @@ class Reply:
 
 
 class Exchange:
-    """A connection to the site with a cookie jar; never goes anywhere else.
+    """A line to the site with a cookie jar; never goes anywhere else.
+
+    It keeps its connection, or has a `fresh` one for each request.
 
     A load balancer that takes a new configuration closes the connections that are idle, and may do
     so just when a visitor sends on one. A browser then sends the request again, over a new
@@ -44,9 +47,13 @@ class Exchange:
     twice leaves what it leaves once.
     """
 
-    def __init__(self, url: str, source: str | None, name: str) -> None:
+    def __init__(self, url: str, source: str | None, name: str, fresh: bool = False) -> None:
         """Take the site's URL, a source address of this machine and what the ids begin with."""
-        limits = httpx.Limits(max_connections=1, keepalive_expiry=None)
+        limits = httpx.Limits(
+            max_connections=1,
+            max_keepalive_connections=0 if fresh else None,
+            keepalive_expiry=None,
+        )
         self._client = httpx.AsyncClient(
             base_url=url,
             transport=httpx.AsyncHTTPTransport(verify=NO_TLS, local_address=source, limits=limits),
@@ -86,12 +93,14 @@ class Exchange:
     ) -> Attempt:
         self._sent += 1
         attempt = Attempt(f"{self._name}-{self._sent}")
+        request = self._request(method, path, pace, content, attempt)
         try:
-            response = await self._client.send(self._request(method, path, pace, content, attempt))
+            async with aclosing(await self._client.send(request, stream=True)) as response:
+                attempt.response = response
+                await response.aread()
             attempt.answer = self._answer(response)
         except httpx.HTTPError as error:
-            attempt.error = error
-            attempt.answer = Answer(error=f"{type(error).__name__} {error}".strip())
+            attempt.fail(error)
         return attempt
 
     def _request(
@@ -114,4 +123,7 @@ class Exchange:
         destination = urlsplit(response.headers.get("location", ""))
         here = destination.netloc in ("", self._client.base_url.netloc.decode())
         leads_to = destination.path if here else destination.geturl()
-        return Answer(response.status_code, response.content, leads_to)
+        size, declared = sizes(response)
+        return Answer(
+            response.status_code, response.content, leads_to, size=size, declared=declared
+        )

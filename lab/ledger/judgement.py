@@ -14,8 +14,9 @@ EDIT_PAGE = "/edit"
 class Verdict(StrEnum):
     """What became of a request.
 
-    FAILED: no answer, a 5xx, or one that a visitor can't explain. WRONG: someone else's picture,
-    or an older one of the visitor's own. LOST: the session is gone, and the picture with it.
+    FAILED: no whole answer, a 5xx, or one that a visitor can't explain. WRONG: someone else's
+    picture, or an older one of the visitor's own. LOST: the session is gone, and the picture with
+    it.
     """
 
     RIGHT = "right"
@@ -28,13 +29,16 @@ class Verdict(StrEnum):
 class Answer:
     """What came back: a status, or the error instead of one.
 
-    `leads_to` is where a redirect leads: a path, if it stays on the site.
+    `leads_to` is where a redirect leads: a path, if it stays on the site. `size` is how many bytes
+    of body came over the line, `declared` how many its head said; it says none of chunks.
     """
 
     status: int | None = None
     body: bytes = b""
     leads_to: str = ""
     error: str = ""
+    size: int = 0
+    declared: int | None = None
 
 
 @dataclass(frozen=True)

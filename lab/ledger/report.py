@@ -1,6 +1,7 @@
 """What a person sees of a run: a line while it goes on, tables when it is over."""
 
 import time
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -28,9 +29,10 @@ class Progress:
 
 
 def show(totals: Totals, console: Console) -> None:
-    """Print what a run came to: sums, who served, and the first bad requests."""
+    """Print what a run came to: sums, who served whom, and the first bad requests."""
     console.print(_sums(totals))
-    console.print(_servers(totals))
+    console.print(_shares("server", "Who answered", totals.servers, totals.bad_by_server))
+    console.print(_shares("visitors", "Who asked", totals.kinds, totals.bad_by_kind))
     for entry in totals.bad[:FIRST_BAD]:
         console.print(str(entry), style="red", markup=False)
     if len(totals.bad) > FIRST_BAD:
@@ -53,10 +55,10 @@ def _sums(totals: Totals) -> Table:
     return table
 
 
-def _servers(totals: Totals) -> Table:
-    table = Table("server", "requests", "bad", title="Who answered")
+def _shares(who: str, title: str, requests: Mapping[str, int], bad: Mapping[str, int]) -> Table:
+    table = Table(who, "requests", "bad", title=title)
     for column in table.columns[1:]:
         column.justify = "right"
-    for server, requests in sorted(totals.servers.items()):
-        table.add_row(server, str(requests), str(totals.bad_by_server.get(server, 0)))
+    for one, count in sorted(requests.items()):
+        table.add_row(one, str(count), str(bad.get(one, 0)))
     return table

@@ -33,6 +33,8 @@ class Totals:
     interrupted_at: float | None
     servers: Mapping[str, int]
     bad_by_server: Mapping[str, int]
+    kinds: Mapping[str, int]
+    bad_by_kind: Mapping[str, int]
     bad: tuple[Entry, ...]
 
     @property
@@ -85,6 +87,8 @@ def add_up(entries: Sequence[Entry], seconds: float) -> Totals:
         interrupted_at=max((entry.ended for entry in losses), default=None),
         servers=Counter(map(_server, entries)),
         bad_by_server=Counter(map(_server, bad)),
+        kinds=Counter(entry.kind for entry in entries),
+        bad_by_kind=Counter(entry.kind for entry in bad),
         bad=tuple(bad),
     )
 

@@ -15,6 +15,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 from lab.errors import LabError
 from lab.ledger.crowd import Crowd, SlowSender
 from lab.ledger.entries import Entry, Ledger
+from lab.ledger.kinds import KINDS, Kind
 from lab.ledger.serving import with_servers
 from lab.ledger.stay import Stay
 from lab.ledger.totals import Totals, add_up
@@ -30,8 +31,8 @@ class Traffic:
     """Visitors of a cluster's load balancers, from `start()` to `stop()`.
 
     Each visitor has a cookie jar, pictures of its own and, where a load balancer's host has
-    `visitor_addresses`, one of them as its source. As a context manager it starts and stops by
-    itself; `totals` and `entries` are there afterwards.
+    `visitor_addresses`, one of them as its source; the kinds are dealt among them. As a context
+    manager it starts and stops by itself; `totals` and `entries` are there afterwards.
     """
 
     totals: Totals
@@ -44,6 +45,7 @@ class Traffic:
         target: Target,
         visitors: int = VISITORS,
         slow_senders: Sequence[SlowSender] = (),
+        kinds: Sequence[Kind] = KINDS,
         most_seconds: float = MOST_SECONDS,
         most_requests: int = MOST_REQUESTS,
     ) -> None:
@@ -51,7 +53,7 @@ class Traffic:
         self.ledger = Ledger()
         self._target = target
         self._visitors = visitors
-        self._crowd = Crowd(target, visitors, slow_senders, f"traffic-{token_hex(6)}")
+        self._crowd = Crowd(target, visitors, slow_senders, f"traffic-{token_hex(6)}", kinds)
         self._stay = Stay(most_seconds, most_requests)
         self._thread = Thread(target=self._visit, name=self._crowd.name, daemon=True)
         self._failure: BaseException | None = None

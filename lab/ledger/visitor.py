@@ -1,5 +1,6 @@
 """A visitor: uploads, looks, edits, looks, uploads again, and judges every answer."""
 
+import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from lab.ledger.judgement import (
     judge_post,
     judge_upload_shown,
 )
+from lab.ledger.kinds import Kind
 from lab.ledger.pictures import EDITS, Edit, new_picture
 from lab.ledger.stay import Stay
 from lab.ledger.truth import NO_PICTURE, Gallery, Possible, edited, uploaded
@@ -33,18 +35,17 @@ class StartAgainError(Exception):
 class Visitor:
     """One visitor; each request becomes an entry, which `write` takes.
 
-    `size` is the least that its files have, in bytes, and `pace` the seconds that it takes to send
-    one. `possible` is what its session may hold.
+    `pace` is the seconds that it takes to send a file, and `possible` what its session may hold.
     """
 
     number: int
+    kind: Kind
     exchange: Exchange
     gallery: Gallery
     stay: Stay
     write: Callable[[Entry], None]
     started: float
     edits: tuple[Edit, ...] = EDITS
-    size: int = 0
     pace: float = 0.0
     possible: Possible = NO_PICTURE
 
@@ -54,7 +55,8 @@ class Visitor:
             await self.stay.think()
             with suppress(StartAgainError):
                 await self._upload()
-                await self._look_at_upload()
+                for _ in range(self.kind.looks):
+                    await self._look_at_upload()
                 for edit in self.edits:
                     await self.stay.think()
                     await self._edit(edit)
@@ -62,7 +64,7 @@ class Visitor:
                     await self._look_at_upload()
 
     async def _upload(self) -> None:
-        picture = new_picture(self.size)
+        picture = new_picture(random.choice(self.kind.sizes))
         files = {"image": ("picture.png", picture, "image/png")}
         after = uploaded(picture)
         await self._post(UPLOAD_PAGE, UPLOAD_PAGE, after, files=files, pace=self.pace)
@@ -114,6 +116,9 @@ class Visitor:
                 verdict=judgement.verdict,
                 seen=judgement.seen,
                 retried=reply.retried,
+                kind=str(self.kind),
+                size=reply.answer.size,
+                declared=reply.answer.declared,
             )
         )
         if judgement.verdict is Verdict.LOST:

@@ -35,14 +35,15 @@ class Session:
 class LedgerSite:
     """The site's sessions, what it has seen, and how it misbehaves.
 
-    `shows` gives the session whose pictures are shown to a visitor. A POST whose path is in
-    `refused` gets a 502, before or `after` it took effect. A session in `doomed` is gone when its
-    visitor looks next; with `is_closed` the site then takes no upload from the one who lost it.
+    `connections` has the source of each. `shows` gives the session whose pictures are shown to a
+    visitor. A POST whose path is in `refused` gets a 502, before or `after` it took effect. A
+    session in `doomed` is gone when its visitor looks next; with `is_closed` the site then takes
+    no upload from the one who lost it.
     """
 
     sessions: dict[str, Session] = field(default_factory=dict)
     uploads: list[bytes] = field(default_factory=list)
-    sources: set[str] = field(default_factory=set)
+    connections: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     shows: Callable[[Session], Session] = lambda own: own
     refused: tuple[str, ...] = ()
@@ -63,13 +64,17 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     site: LedgerSite
 
+    def setup(self) -> None:
+        """Take a connection."""
+        self.site.connections.append(self.client_address[0])
+        super().setup()
+
     def log_message(self, *given: object) -> None:
         """Say nothing."""
 
     def serve(self) -> None:
         """Answer a request of either method."""
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-        self.site.sources.add(self.client_address[0])
         cookie = self.headers["Cookie"]
         key = cookie.removeprefix("SESSION=") if cookie else ""
         if self.command == "GET":

@@ -7,6 +7,9 @@ from lab.ledger.exchange import Exchange
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: SESSION=me\r\n\r\nhello"
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"
+# As nginx leaves them: a picture cut off at the end of a buffer, and one in chunks.
+SHORT = b"HTTP/1.1 200 OK\r\nContent-Length: 12420\r\n\r\n" + bytes(8032)
+SHORT_IN_CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1f60\r\n" + bytes(8032)
 CLOSE = b""
 
 Talk = Callable[[Exchange], Awaitable[None]]
@@ -38,14 +41,15 @@ class ScriptedServer:
         writer.close()
         await writer.wait_closed()
 
-    def talk(self, talk: Talk) -> None:
-        """Have a visitor talk with the server."""
+    def talk(self, talk: Talk, fresh: bool = False) -> None:
+        """Have a visitor talk with the server, over one connection or a fresh one each time."""
 
         async def run() -> None:
             server = await asyncio.start_server(self.accept, "127.0.0.1", 0)
             port = server.sockets[0].getsockname()[1]
             async with server:
-                async with Exchange(f"http://127.0.0.1:{port}", None, "me") as visitor:
+                url = f"http://127.0.0.1:{port}"
+                async with Exchange(url, None, "me", fresh=fresh) as visitor:
                     await talk(visitor)
                 await asyncio.gather(*self.connections)
 

@@ -1,22 +1,30 @@
 """What a visitor's line does on connections that a scripted server treats in every way."""
 
 import asyncio
+from gzip import compress
 
 import pytest
 
 from lab.ledger import exchange
 from lab.ledger.exchange import Exchange, Reply
-from tests.unit.scripted_server import ANSWER, CLOSE, CUT, ScriptedServer
+from tests.unit.scripted_server import (
+    ANSWER,
+    CLOSE,
+    CUT,
+    SHORT,
+    SHORT_IN_CHUNKS,
+    ScriptedServer,
+)
 
 
-def replies(server: ScriptedServer, *methods: str) -> list[Reply]:
+def replies(server: ScriptedServer, *methods: str, fresh: bool = False) -> list[Reply]:
     given = []
 
     async def talk(visitor: Exchange) -> None:
         for method in methods:
             given.append(await visitor.send(method, "/image", data={"a": "b"}))
 
-    server.talk(talk)
+    server.talk(talk, fresh)
     return given
 
 
@@ -50,6 +58,48 @@ def test_what_else_breaks_off_has_no_answer(
     assert last.answer.status is None and "Error" in last.answer.error
     assert last.retried is retried
     assert server.scripts == []
+
+
+def test_a_fresh_line_has_a_connection_for_each_request_and_sends_nothing_again() -> None:
+    server = ScriptedServer([ANSWER], [ANSWER], [CLOSE])
+    *answered, last = replies(server, "GET", "POST", "GET", fresh=True)
+    assert [reply.answer.body for reply in answered] == [b"hello"] * 2
+    assert last.answer.error.startswith("RemoteProtocolError") and not last.retried
+    assert server.scripts == [] and len(server.connections) == len(server.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("scripts", "fresh"),
+    [([[ANSWER, b""]], False), ([[ANSWER], [b""]], True)],
+    ids=["kept", "fresh"],
+)
+@pytest.mark.parametrize(
+    ("short", "declared", "said"),
+    [
+        (SHORT, 12_420, "short answer: 8,032 of 12,420 bytes (RemoteProtocolError)"),
+        (SHORT_IN_CHUNKS, None, "short answer: 8,032 bytes (RemoteProtocolError)"),
+    ],
+    ids=["length", "chunks"],
+)
+def test_a_short_answer_is_none_says_so_and_is_not_sent_again(
+    scripts: list[list[bytes]], fresh: bool, short: bytes, declared: int | None, said: str
+) -> None:
+    cut = [[answer or short for answer in script] for script in scripts]
+    server = ScriptedServer(*cut)
+    last = replies(server, "GET", "GET", fresh=fresh)[-1]
+    assert last.answer.status is None and last.answer.error == said
+    assert (last.answer.size, last.answer.declared) == (8032, declared)
+    assert not last.retried and len(server.requests) == 2
+
+
+def test_a_whole_answer_is_as_long_as_its_head_declares() -> None:
+    packed = compress(b"hello" * 100)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed)
+    chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    whole, in_chunks = replies(ScriptedServer([head + packed, chunks]), "GET", "GET")
+    assert whole.answer.body == b"hello" * 100
+    assert whole.answer.size == whole.answer.declared == len(packed)
+    assert (in_chunks.answer.size, in_chunks.answer.declared) == (5, None)
 
 
 @pytest.mark.parametrize("script", [[None], [ANSWER, None]])

@@ -71,6 +71,15 @@ def test_the_server_that_answered_counts_not_the_one_tried_before() -> None:
     assert totals.bad_by_server == {"app1": 1}
 
 
+def test_bad_requests_are_counted_by_the_kind_of_their_visitor() -> None:
+    kept = [entry(end, kind="12 KB, kept") for end in (1, 2)]
+    fresh = entry(3, Verdict.FAILED, kind="390 KB, fresh", status=None, seen="short answer")
+    totals = add_up([*kept, fresh], 4)
+    assert totals.kinds == {"12 KB, kept": 2, "390 KB, fresh": 1}
+    assert totals.bad_by_kind == {"390 KB, fresh": 1}
+    assert "visitor  1 (390 KB, fresh)  GET /image/raw: no whole answer after" in str(totals)
+
+
 def test_a_failed_assertion_shows_the_first_bad_requests_in_the_order_of_their_beginning() -> None:
     late = entry(3, Verdict.WRONG, seen="the picture of visitor 7", server="app2")
     early = entry(2, Verdict.FAILED, seen="status 502", status=502)
@@ -90,7 +99,8 @@ def test_the_ledger_counts_as_it_goes() -> None:
 
 def test_lines_for_machines_have_the_time_of_day(tmp_path: Path) -> None:
     file = tmp_path / "ledger.jsonl"
-    write_lines([entry(61.5, server="app1"), entry(62)], datetime(2030, 1, 1, tzinfo=UTC), file)
+    short = entry(61.5, server="app1", kind="12 KB, fresh", size=8032, declared=12420)
+    write_lines([short, entry(62)], datetime(2030, 1, 1, tzinfo=UTC), file)
     first, second = map(json.loads, file.read_text().splitlines())
     assert first == {
         "time": "2030-01-01T00:01:01.400+00:00",
@@ -106,5 +116,8 @@ def test_lines_for_machines_have_the_time_of_day(tmp_path: Path) -> None:
         "seen": "",
         "retried": False,
         "server": "app1",
+        "kind": "12 KB, fresh",
+        "size": 8032,
+        "declared": 12420,
     }
     assert second["server"] == ""

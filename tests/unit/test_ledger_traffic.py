@@ -8,6 +8,7 @@ from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from lab.ledger import stay
 from lab.ledger.crowd import SlowSender
+from lab.ledger.kinds import KINDS, LARGE, SMALL, Kind
 from lab.ledger.totals import Totals
 from lab.ledger.traffic import Traffic
 from roles.target import Target
@@ -53,8 +54,30 @@ def test_a_site_that_behaves(site: tuple[LedgerSite, Target]) -> None:
         "/edit/crop",
     }
     assert totals.servers == {"app1": totals.requests}
-    assert behaving.sources == set(SOURCES)
+    assert set(behaving.connections) == set(SOURCES)
     assert len(set(behaving.uploads)) == len(behaving.uploads) > VISITORS
+    assert {entry.kind for entry in run.entries} == totals.kinds.keys() == set(map(str, KINDS))
+    assert {len(upload) in SMALL for upload in behaving.uploads} == {True, False}
+    assert {len(upload) in LARGE for upload in behaving.uploads} == {True, False}
+    assert all(entry.size == entry.declared for entry in run.entries)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_connections_are_kept_or_fresh_as_the_kind_of_visitor_says(
+    site: tuple[LedgerSite, Target], fresh: bool
+) -> None:
+    behaving, target = site
+    with Traffic(target, VISITORS, kinds=[Kind(SMALL, fresh)]) as run:
+        until(lambda: run.ledger.counts["right"] >= 50)
+    assert run.totals.clean, run.totals
+    assert len(behaving.connections) == (run.totals.requests if fresh else VISITORS)
+
+
+def test_those_who_look_longer_look_at_what_they_uploaded(site: tuple[LedgerSite, Target]) -> None:
+    with Traffic(site[1], visitors=1, kinds=[Kind(SMALL, looks=5)]) as run:
+        until(lambda: run.ledger.counts["right"] >= 8)
+    looked = ["/image", "/image", *["/image/raw"] * 5, "/edit/grayscale"]
+    assert [entry.path for entry in run.entries][:8] == looked
 
 
 def test_sessions_that_are_gone(site: tuple[LedgerSite, Target]) -> None:
