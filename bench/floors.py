@@ -63,7 +63,7 @@ def pyinfra_peak_mb(site: Site) -> float:
 
 def _ssh(site: Site, member: Member, script: str) -> list[str]:
     # A connection of its own, as a deploy makes one.
-    return ["ssh", "-F", str(site.target.ssh_config), "-o", "ControlPath=none", member.name, script]
+    return [*site.target.logins[member.name].command("-o", "ControlPath=none"), script]
 
 
 def _as_root(site: Site, member: Member, script: str) -> list[str]:

@@ -75,9 +75,9 @@ def deploy(
     return _run(topology, command, _changed)
 
 
-def status(topology: Topology, *flags: str) -> Outcome:
+def status(topology: Topology, *flags: str, inventory: Path = LAB_INVENTORY) -> Outcome:
     """Show the status."""
-    return _run(topology, [str(BIN / "pyinfra"), *flags, str(LAB_INVENTORY), "status.py"])
+    return _run(topology, [str(BIN / "pyinfra"), *flags, str(inventory), "status.py"])
 
 
 def _changed(stdout: str) -> dict[str, list[str]]:

@@ -49,3 +49,8 @@ def refuse_shared_addresses(addresses: Iterable[tuple[str, str]]) -> None:
                 "own."
             )
         owners[address] = name
+
+
+def url_address(address: str) -> str:
+    """Give an address or a name as URLs and nginx write it: IPv6 in brackets."""
+    return f"[{address}]" if ":" in address else address

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyinfra.api.inventory import Inventory
 
-from roles.addresses import host_address, refuse_shared_addresses
+from roles.addresses import host_address, refuse_shared_addresses, url_address
 from roles.errors import RefusedError
 from roles.host_data import cluster_data, refuse_unfit_login
 from roles.settings import Settings, build_settings
@@ -24,8 +24,8 @@ class Member:
 
     @property
     def url_address(self) -> str:
-        """The address as URLs and nginx write it: IPv6 in brackets."""
-        return f"[{self.address}]" if ":" in self.address else self.address
+        """The address as URLs and nginx write it."""
+        return url_address(self.address)
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,17 @@ from pyinfra.api.host import Host
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import BaseStateCallback, State, StateStage
 from pyinfra.connectors.ssh_util import get_private_key
+from pyinfra.connectors.sshuserclient.client import SSHClient
 
-from roles.connection_advice import SSH_PORT, connection_advice
+from roles.connection_advice import connection_advice, unknown_jump_advice
 from roles.errors import RefusedError
+from roles.ssh_route import read_route
 
 # Raises RefusedError for an inventory that can't be deployed.
 Validate = Callable[[Inventory], object]
 INTERRUPTED = 130
-# Where a host's connector data has the error.
-ERROR = "session_cluster_connection_error"
+# Where a host's connector data has what to do about it.
+ADVICE = "session_cluster_connection_advice"
 
 
 class ConnectionErrors(BaseStateCallback):
@@ -30,28 +32,29 @@ class ConnectionErrors(BaseStateCallback):
     @staticmethod
     def host_connect_error(state: State, host: Host, error: Exception) -> None:
         """Keep one; once no host is left pyinfra ends the run by itself, so say the cures then."""
-        host.connector_data[ERROR] = str(error)
+        client = getattr(host.connector, "client", None)
+        way_is_open = client is not None and client.get_transport() is not None
+        route = read_route(host.name, host.data.dict())
+        host.connector_data[ADVICE] = connection_advice(host.name, route, str(error), way_is_open)
         hosts = [host for host in state.inventory if state.is_host_in_limit(host)]
         if hosts == _unreached(hosts):
             logger.error(_unreached_sentence(hosts))
 
 
 def _unreached(hosts: Iterable[Host]) -> list[Host]:
-    return [host for host in hosts if ERROR in host.connector_data]
+    return [host for host in hosts if ADVICE in host.connector_data]
 
 
 def _unreached_sentence(hosts: Iterable[Host]) -> str:
-    return "Nothing was changed. " + " ".join(map(_advice, hosts))
+    # Hosts behind one jump host have one advice.
+    advice = dict.fromkeys(host.connector_data[ADVICE] for host in hosts)
+    return " ".join(["Nothing was changed.", *advice])
 
 
-def _advice(host: Host) -> str:
-    return connection_advice(
-        host.name,
-        str(host.data.get("ssh_hostname") or host.name),
-        int(host.data.get("ssh_port") or SSH_PORT),
-        str(host.data.get("ssh_known_hosts_file") or "~/.ssh/known_hosts"),
-        host.connector_data[ERROR],
-    )
+def _refuse_unusable_routes(state: State) -> None:
+    for host in filter(state.is_host_in_limit, state.inventory):
+        if advice := unknown_jump_advice(read_route(host.name, host.data.dict())):
+            raise RefusedError(f"Nothing was changed. {advice}")
 
 
 def _refuse_unusable_keys(state: State) -> None:
@@ -75,7 +78,10 @@ def _watch_connections(state: State, validate: Validate | None) -> None:
             # paramiko would log a traceback of what it raises.
             logging.getLogger("paramiko").addHandler(logging.NullHandler())
             state.add_callback_handler(ConnectionErrors())
+            # pyinfra reads it where a jump host shows another key, and sets it only later.
+            SSHClient._ssh_config = {}
             _refuse_unusable_keys(state)
+            _refuse_unusable_routes(state)
             if validate:
                 validate(state.inventory)
         set_stage(stage)

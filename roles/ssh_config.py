@@ -1,16 +1,16 @@
-"""OpenSSH's configuration for the hosts of an inventory."""
+"""OpenSSH's configuration for a host of an inventory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from roles.cluster import InventoryHost
 from roles.errors import RefusedError
 from roles.inventory_file import PROJECT
+from roles.ssh_route import Route
 
 # pyinfra's own names for what OpenSSH reads from its configuration.
 SSH_OPTIONS = {
-    "ssh_hostname": "HostName",
     "ssh_port": "Port",
     "ssh_user": "User",
     "ssh_key": "IdentityFile",
@@ -20,29 +20,32 @@ SSH_OPTIONS = {
 PASSWORDS = ("ssh_password", "ssh_key_password", "_sudo_password", "_use_sudo_password")
 
 
-def render_ssh_config(hosts: Sequence[InventoryHost], folder: Path) -> str:
-    """Give OpenSSH's configuration for the hosts, their connections shared through `folder`.
+def render_ssh_config(host: InventoryHost, route: Route, folder: Path) -> str:
+    """Give OpenSSH's configuration for the host, its connection shared through `folder`.
 
     Raises RefusedError for a host that asks for a password: nobody is there to type it.
     """
-    lines: list[str] = []
-    for host in hosts:
-        for key in PASSWORDS:
-            if host.data.get(key):
-                raise RefusedError(
-                    f"{host.name} has {key}: the verification logs in by key or agent, and runs "
-                    "sudo without a password."
-                )
-        lines += [f"Host {host.name}", *_options(host.data)]
-    own = [
+    for key in PASSWORDS:
+        if host.data.get(key):
+            raise RefusedError(
+                f"{host.name} has {key}: the verification logs in by key or agent, and runs "
+                "sudo without a password."
+            )
+    lines = [
+        # The name that pyinfra looks up, so that the blocks that count there count here.
+        f'Host "{route.end.name}"',
+        *_options(host.data),
+        # Not for jump hosts: the way to one host would go over the connection of another, which
+        # may end first.
+        "    ControlMaster auto",
+        f"    ControlPath {folder}/%C",
         "Host *",
-        "BatchMode yes",
-        "LogLevel ERROR",
-        "ControlMaster auto",
-        f"ControlPath {folder}/%C",
+        "    BatchMode yes",
+        "    LogLevel ERROR",
+        "    ConnectTimeout 5",
+        f'    Include "{route.configuration}"',
     ]
-    includes = {str(host.data.get("ssh_config_file", "~/.ssh/config")) for host in hosts}
-    return "\n".join([*lines, *own, *(f"Include {file}" for file in sorted(includes))]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def _options(data: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,5 @@
 """A cluster as seen from outside a deploy: what its inventory says, and a way into each host."""
 
-import shlex
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,19 +11,22 @@ from tempfile import TemporaryDirectory
 import testinfra
 from testinfra.host import Host
 
+from roles.addresses import url_address
 from roles.cluster import Cluster, InventoryHost, Member, build_cluster
 from roles.inventory_file import read_inventory
 from roles.places import Places
 from roles.ssh_config import render_ssh_config
+from roles.ssh_login import SshLogin
+from roles.ssh_route import read_route
 
 
 @dataclass(frozen=True)
 class Target:
-    """A cluster, and the ssh configuration that leads to its hosts."""
+    """A cluster, its hosts as the inventory has them, and the way into each."""
 
     cluster: Cluster
     hosts: Mapping[str, InventoryHost]
-    ssh_config: Path
+    logins: Mapping[str, SshLogin]
 
     @property
     def places(self) -> Places:
@@ -36,12 +37,12 @@ class Target:
     def _connections(self) -> dict[str, Host]:
         return {
             name: testinfra.get_host(
-                f"ssh://{name}",
-                ssh_config=str(self.ssh_config),
-                sudo=bool(host.data.get("_sudo")),
+                f"ssh://{url_address(login.route.end.name)}",
+                ssh_config=str(login.config),
+                sudo=bool(self.hosts[name].data.get("_sudo")),
                 timeout=5,
             )
-            for name, host in self.hosts.items()
+            for name, login in self.logins.items()
         }
 
     def host(self, member: Member) -> Host:
@@ -49,11 +50,8 @@ class Target:
         return self._connections[member.name]
 
     def visible_address(self, member: Member) -> str:
-        """The address at which this machine reaches a member, by ssh's own rules."""
-        answer = self._ssh("-G", member.name).stdout
-        options = dict(line.partition(" ")[::2] for line in answer.splitlines())
-        address = options["hostname"]
-        return f"[{address}]" if ":" in address else address
+        """The address at which this machine reaches a member, by ssh's own rules, as in a URL."""
+        return url_address(self.logins[member.name].route.end.address)
 
     def visitor_addresses(self, member: Member) -> list[str]:
         """Addresses of this machine that a load balancer sees as visitors of several networks."""
@@ -61,34 +59,18 @@ class Target:
 
     def connect(self) -> list[str]:
         """Connect to every host at once; give a sentence for each that can't be reached."""
-        with ThreadPoolExecutor(len(self.hosts)) as pool:
-            answers = pool.map(lambda name: self._ssh("-fN", name), self.hosts)
+        with ThreadPoolExecutor(len(self.logins)) as pool:
+            faults = pool.map(SshLogin.connect, self.logins.values())
             return [
-                f"{name} can't be reached over SSH: {answer.stderr.strip()} See it with: "
-                f"ssh -v {shlex.quote(self.destination(name))}"
-                for name, answer in zip(self.hosts, answers, strict=True)
-                if answer.returncode
+                f"{name} can't be reached over SSH: {fault}"
+                for name, fault in zip(self.logins, faults, strict=True)
+                if fault
             ]
 
     def hang_up(self) -> None:
         """End the shared connections."""
-        for name in self.hosts:
-            self._ssh("-O", "exit", name)
-
-    def destination(self, name: str) -> str:
-        """A host as a person gives it to ssh: user@address."""
-        data = self.hosts[name].data
-        address = str(data.get("ssh_hostname") or name)
-        return f"{data['ssh_user']}@{address}" if data.get("ssh_user") else address
-
-    def _ssh(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["ssh", "-F", self.ssh_config, "-o", "ConnectTimeout=5", *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        for login in self.logins.values():
+            login.hang_up()
 
 
 def read_target(
@@ -99,13 +81,18 @@ def read_target(
 ) -> Target:
     """Read an inventory as pyinfra does, overrides applied, without connecting to a host.
 
-    `folder` takes the ssh configuration. Raises RefusedError with one sentence.
+    `folder` takes ssh's configurations. Raises RefusedError with one sentence.
     """
     hosts = read_inventory(inventory, data, environment)
     cluster = build_cluster(hosts)
-    ssh_config = folder / "ssh_config"
-    ssh_config.write_text(render_ssh_config(hosts, folder))
-    return Target(cluster, {host.name: host for host in hosts}, ssh_config)
+    logins = {}
+    for number, host in enumerate(hosts):
+        route = read_route(host.name, host.data)
+        # A file for each: two may have one ssh_hostname, and differ in their ports.
+        config = folder / f"ssh_config_{number}"
+        config.write_text(render_ssh_config(host, route, folder))
+        logins[host.name] = SshLogin(route, host.data.get("ssh_user"), config)
+    return Target(cluster, {host.name: host for host in hosts}, logins)
 
 
 @contextmanager

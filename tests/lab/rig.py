@@ -57,9 +57,9 @@ class Rig(Lab):
             for name in ("app1", "app2")
         }
 
-    def status(self, *flags: str) -> Outcome:
+    def status(self, *flags: str, inventory: Path = LAB_INVENTORY) -> Outcome:
         """Show the status, which has to succeed."""
-        outcome = commands.status(self.topology, *flags)
+        outcome = commands.status(self.topology, *flags, inventory=inventory)
         assert outcome.exit_code == 0, outcome.output
         return outcome
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
 from typing import Any
@@ -159,5 +158,5 @@ def ledger_site() -> Iterator[tuple[LedgerSite, Target]]:
     handler = type("SiteHandler", (Handler,), {"site": site, **methods})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-        yield site, LoopbackTarget(cluster(http_port=server.server_port), {}, Path(), site.log)
+        yield site, LoopbackTarget(cluster(http_port=server.server_port), {}, {}, site.log)
         server.shutdown()

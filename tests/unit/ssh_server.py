@@ -1,4 +1,4 @@
-"""SSH servers at this machine's loopback that let nobody in."""
+"""SSH servers at this machine's loopback that let nobody in, or nobody through."""
 
 import socket
 import threading
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from paramiko import PKey, ServerInterface, SSHException, Transport
+from paramiko.common import AUTH_SUCCESSFUL
 
 LOOPBACK = "127.0.0.1"
 LIMIT = 20
@@ -16,6 +17,13 @@ class ClosedDoor(ServerInterface):
 
     def get_allowed_auths(self, username: str) -> str:
         return "publickey"
+
+
+class DeadEnd(ClosedDoor):
+    """Accepts every key, and forwards nothing."""
+
+    def check_auth_publickey(self, username: str, key: PKey) -> int:
+        return AUTH_SUCCESSFUL
 
 
 @contextmanager
@@ -31,7 +39,7 @@ def answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
 
 
 @contextmanager
-def ssh_server(key: PKey) -> Iterator[int]:
+def ssh_server(key: PKey, door: type[ServerInterface] = ClosedDoor) -> Iterator[int]:
     """Give the port of a server with that host key."""
     transports: list[Transport] = []
 
@@ -40,7 +48,7 @@ def ssh_server(key: PKey) -> Iterator[int]:
         transports.append(transport)
         transport.add_server_key(key)
         try:
-            transport.start_server(server=ClosedDoor())
+            transport.start_server(server=door())
         except (SSHException, EOFError):
             # The client did not take the host key.
             transport.close()

@@ -7,16 +7,22 @@ from pathlib import Path
 import pytest
 from paramiko import ECDSAKey, PKey
 from pyinfra.api.config import Config
-from pyinfra.api.exceptions import ConnectError
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import State
 
 from roles.connection_advice import connection_advice
+from roles.failures import ADVICE, ConnectionErrors
+from roles.ssh_route import Route, Stop
 from tests.unit.ssh_server import LOOPBACK, answering, closed_port, ssh_server
 
-LOGIN = {"ssh_user": "deploy", "ssh_hostname": LOOPBACK, "ssh_strict_host_key_checking": "yes"}
-# Nothing of the person who runs the tests.
-NOTHING_ELSE = {"ssh_allow_agent": False, "ssh_look_for_keys": False, "ssh_config_file": "nowhere"}
+LOGIN = {
+    "ssh_user": "deploy",
+    "ssh_hostname": LOOPBACK,
+    "ssh_strict_host_key_checking": "yes",
+    # Nothing of the person who runs the tests.
+    "ssh_allow_agent": False,
+    "ssh_look_for_keys": False,
+}
 KEY = ECDSAKey.generate()
 
 
@@ -28,12 +34,15 @@ def quiet() -> None:
 
 def advice(port: int, known_hosts: Path, **data: object) -> str:
     """Connect, fail, and give the advice."""
-    login = {**LOGIN, **NOTHING_ELSE, "ssh_port": port, "ssh_known_hosts_file": str(known_hosts)}
-    site = Inventory((["app1"], {**login, **data}))
-    State(site, Config(CONNECT_TIMEOUT=20))
-    with pytest.raises(ConnectError) as failed:
-        site.get_host("app1").connect(show_errors=False, raise_exceptions=True)
-    return connection_advice("app1", LOOPBACK, port, "known_hosts", str(failed.value))
+    config = known_hosts.with_name("config")
+    config.touch()
+    login = {**LOGIN, "ssh_config_file": str(config), "ssh_known_hosts_file": str(known_hosts)}
+    site = Inventory((["app1"], {**login, "ssh_port": port, **data}))
+    state = State(site, Config(CONNECT_TIMEOUT=20))
+    state.add_callback_handler(ConnectionErrors())
+    host = site.get_host("app1")
+    host.connect(show_errors=False)
+    return str(host.connector_data[ADVICE])
 
 
 def known(folder: Path, port: int, key: PKey) -> Path:
@@ -45,14 +54,16 @@ def known(folder: Path, port: int, key: PKey) -> Path:
 def test_an_unknown_host_key(tmp_path: Path) -> None:
     with ssh_server(KEY) as port:
         sentence = advice(port, tmp_path / "none")
-    assert f"is not in known_hosts: add it (ssh-keyscan -p {port} {LOOPBACK} >> known" in sentence
+    assert (
+        f"app1 is not in {tmp_path}/none: add it (ssh-keyscan -p {port} {LOOPBACK} >> " in sentence
+    )
 
 
 def test_another_host_key(tmp_path: Path) -> None:
     with ssh_server(KEY) as port:
         sentence = advice(port, known(tmp_path, port, ECDSAKey.generate()))
-    assert "app1 shows another SSH host key than known_hosts has" in sentence
-    assert f"(ssh-keygen -R '[{LOOPBACK}]:{port}' -f known_hosts)" in sentence
+    assert f"app1 shows another SSH host key than {tmp_path}/known_hosts has" in sentence
+    assert f"(ssh-keygen -R '[{LOOPBACK}]:{port}' -f {tmp_path}/known_hosts)" in sentence
 
 
 @pytest.mark.parametrize("login", ["key", "password", "nothing"])
@@ -98,5 +109,6 @@ def test_something_else_than_ssh(tmp_path: Path) -> None:
     ],
 )
 def test_the_usual_port_is_not_in_the_commands(error: str, said: str) -> None:
-    sentence = connection_advice("app1", "192.0.2.11", 22, "inventory/known", error)
+    end = Stop("192.0.2.11", "192.0.2.11", 22, "inventory/known")
+    sentence = connection_advice("app1", Route(end, (), None, Path("config")), error, True)
     assert sentence.startswith("app1 ") and said in sentence

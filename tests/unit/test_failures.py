@@ -1,5 +1,3 @@
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,15 +6,13 @@ import pytest
 from paramiko import ECDSAKey
 
 from roles.errors import RefusedError
-from roles.failures import ERROR, refuse_to_go_on
-from tests.unit.examples import PROJECT
+from roles.failures import ADVICE, refuse_to_go_on
+from tests.unit.loopback_deploy import deploy
 from tests.unit.ssh_server import LOOPBACK, closed_port
 
-PYINFRA = Path(sys.executable).parent / "pyinfra"
 
-
-def failed_host(name: str, **errors: str) -> Any:
-    return SimpleNamespace(name=name, data={"ssh_port": 2222}, connector_data=errors)
+def failed_host(name: str, **advice: str) -> Any:
+    return SimpleNamespace(name=name, connector_data=advice)
 
 
 def stop(*failed: Any) -> str:
@@ -26,31 +22,17 @@ def stop(*failed: Any) -> str:
     return str(refused.value)
 
 
-def deploy(folder: Path, **data: object) -> subprocess.CompletedProcess[str]:
-    """Deploy to a host of this machine's loopback."""
-    data["address"] = "192.0.2.1"
-    inventory = folder / "site.py"
-    groups = "".join(f"{group} = [('192.0.2.1', {data!r})]\n" for group in ("lb", "app", "redis"))
-    inventory.write_text(groups)
-    return subprocess.run(
-        [PYINFRA, "-y", inventory, "deploy.py"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-
-
 def test_a_run_in_which_hosts_failed_names_them_and_stops() -> None:
     sentence = stop(failed_host("app2"), failed_host("app1"))
     assert sentence == "The run stopped at app1, app2, for the reason above."
 
 
-def test_hosts_that_could_not_be_connected_are_told_of_with_the_cures() -> None:
-    error = {ERROR: "Could not connect (timed out)"}
-    sentence = stop(failed_host("app2", **error), failed_host("app1", **error))
-    assert sentence.startswith("Nothing was changed. app1 does not answer at app1, port 2222: ")
-    assert " app2 does not answer at app2, port 2222: " in sentence
+def test_hosts_that_could_not_be_connected_are_told_of_with_the_cures_each_once() -> None:
+    gate = {ADVICE: "The jump host gate refuses the login."}
+    failed = [failed_host("app3", **gate), failed_host("app2", **gate)]
+    sentence = stop(*failed, failed_host("app1", **{ADVICE: "app1 does not answer."}))
+    told = "app1 does not answer. The jump host gate refuses the login."
+    assert sentence == f"Nothing was changed. {told}"
 
 
 def test_a_cluster_of_which_no_host_answers_is_told_of_too(tmp_path: Path) -> None:
