@@ -10,7 +10,9 @@ help: ## Show this list
 demo: ## From this machine to a proven session cluster
 	@setup/demo.sh
 
-test: lint app-tests unit lab-tests ## Everything that proves the project, set-up included
+test: set-up ## Everything that proves the project, set-up included
+	@$(MAKE) --no-print-directory -j2 -O lint app-tests unit
+	@$(MAKE) --no-print-directory lab-tests
 
 lint: set-up ## Style, types and shell scripts
 	@.venv/bin/ruff format --check --quiet

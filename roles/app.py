@@ -2,8 +2,16 @@
 
 from collections.abc import Generator
 
-from pyinfra.api.command import FileUploadCommand, PyinfraCommand, StringCommand
+from pyinfra.api.command import (
+    FileUploadCommand,
+    FunctionCommand,
+    PyinfraCommand,
+    StringCommand,
+)
+from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
+from pyinfra.api.state import State
+from pyinfra.context import host
 from pyinfra.operations import files, server
 
 from roles.cluster import Member
@@ -12,13 +20,23 @@ from roles.remote import BUSY_TIMEOUT, SHELL, script_text
 from roles.run import Run
 
 
+def reserve(state: State, host: Host, file: str) -> bool:
+    """Make the file in /tmp that an SSH user's upload goes through, for nobody else to read."""
+    # root's own upload goes straight to its place.
+    command = f'[ "$(id -u)" = 0 ] || install -m 0600 /dev/null {file}'
+    reserved, _ = host.run_shell_command(StringCommand(command), print_output=True)
+    return reserved
+
+
 @operation()
 def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Upload and unpack the release, unless it stands there whole."""
     if run.artifact is None or run.release in run.survey(member).installed:
         return
     incoming = f"{run.places.releases}/incoming.jar"
-    yield FileUploadCommand(str(run.artifact.path), incoming)
+    temporary = host.get_temp_filename(incoming)
+    yield FunctionCommand(reserve, (temporary,), {})
+    yield FileUploadCommand(str(run.artifact.path), incoming, remote_temp_filename=temporary)
     variables = {
         "incoming": incoming,
         "sha256": run.artifact.sha256,
@@ -47,7 +65,8 @@ def apply(run: Run, member: Member) -> None:
         name="Create the folder of the releases",
         path=run.places.releases,
         user="root",
-        group="root",
-        mode="755",
+        # A JAR may hold passwords, as the properties may.
+        group=settings.app_name,
+        mode="750",
     )
     install_release(name=f"Install release {run.release}", run=run, member=member)

@@ -10,11 +10,12 @@ def server_state(
 ) -> ServerState:
     """Compare a server with what it shall run from; `is_down` tells of a mark at any lb.
 
-    It takes a turn unless all is as asked: its files, what last passed the gates, its process,
-    which must not be older than the files, and the release, which must be whole.
+    It takes a turn unless all is as asked: its files, which others may not read, what last passed
+    the gates, its process, which must not be older than the files, and the release, which must be
+    whole.
     """
     settled = survey.active and survey.fresh and survey.fingerprint == survey.healthy
-    intact = survey.release in survey.installed
+    intact = survey.release in survey.installed and not survey.exposed
     as_asked = survey.healthy == asked_fingerprint
     return ServerState(
         name=server.name,

@@ -48,6 +48,8 @@ def _app_row(member: Member, survey: HostSurvey, down: set[str]) -> StatusRow:
     drift = []
     if survey.healthy is not None and survey.fingerprint != survey.healthy:
         drift.append("its files are not what the last deploy left")
+    if survey.exposed:
+        drift.append("other users can read its environment or its properties")
     if survey.active and not survey.fresh:
         drift.append("its process is older than its files")
     if survey.release is not None and survey.release not in survey.installed:

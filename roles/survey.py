@@ -52,6 +52,7 @@ class HostSurvey:
     healthy: str | None
     active: bool
     fresh: bool
+    exposed: bool
     balancer: str | None
     balancer_loaded: str | None
     balancing: str | None
@@ -112,6 +113,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         healthy=one("healthy"),
         active=one("active") == "active",
         fresh=one("fresh") == "yes",
+        exposed=one("exposed") == "yes",
         balancer=one("balancer"),
         balancer_loaded=one("balancer_loaded"),
         balancing=one("balancing"),

@@ -36,6 +36,7 @@ def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
         "turn",
         {
             **run.app_files(member),
+            "app_name": settings.app_name,
             "unit": places.unit,
             "environment_file": places.environment_file,
             "properties_file": places.properties_file,

@@ -36,7 +36,7 @@ mv "$unpacked" "$release_folder"
 # The archive holds the place of each JAR, so it is made where the release will run. A start that
 # fails here costs the archive only: the turn's own gates judge the release.
 archive=$work/archive
-mkdir "$archive"
+mkdir -m 0700 "$archive"
 chmod 0711 "$work"
 chown "$app_name" "$archive"
 if (cd "$release_folder" && timeout 120 runuser -u "$app_name" -- env -i PATH="$PATH" \

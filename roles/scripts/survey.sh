@@ -55,6 +55,8 @@ if [ -e "$unit_file" ]; then
     if [ -n "$started" ] && [ "$(date -d "$started" +%s)" -ge "${changed:-0}" ]; then
         echo "fresh yes"
     fi
+    exposed=$(find "$environment_file" "$properties_file" -perm /007 2>/dev/null)
+    [ -z "$exposed" ] || echo "exposed yes"
 fi
 [ ! -e "$redis_loaded" ] || echo "redis $(cut -d' ' -f1 "$redis_loaded")"
 [ ! -e "$healthy/fingerprint" ] || echo "healthy $(cat "$healthy/fingerprint")"

@@ -8,7 +8,7 @@
 : "${properties:?}" "${unit_text:?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
 : "${smoke_path:?}" "${smoke_field:?}" "${keep_releases:?}" "${drain_timeout:?}"
 : "${start_timeout:?}" "${readiness_timeout:?}" "${smoke_timeout:?}" "${session_gate_timeout:?}"
-: "${restore:?}" "${rollback:?}" "${keeps_sessions:?}" "${busy_timeout:?}"
+: "${restore:?}" "${rollback:?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/visits.sh
@@ -42,9 +42,15 @@ point_to() {
     mv -T "$current.new" "$current"
 }
 
+# They may hold passwords: root's and the app's only, whatever mode the copy has.
+place_properties() { # place_properties COPY
+    install -D -m 0640 -g "$app_name" "$1" "$properties_file.new"
+    mv "$properties_file.new" "$properties_file"
+}
+
 put_in_place() { # put_in_place FOLDER: what healthy or previous keeps
     cp -p "$1/environment" "$environment_file"
-    cp -p "$1/properties" "$properties_file"
+    place_properties "$1/properties"
     cp -p "$1/unit" "$unit_file"
     point_to "$(cat "$1/release")"
 }
@@ -119,7 +125,8 @@ if [ "$restore" = yes ]; then
     put_in_place "$previous"
 else
     place "$environment_file" 0600 "$environment"
-    place "$properties_file" 0644 "$properties"
+    printf '%s' "$properties" >"$work/properties"
+    place_properties "$work/properties"
     place "$unit_file" 0644 "$unit_text"
     chmod 0755 "$(dirname "$properties_file")"
     point_to "$release"

@@ -1,10 +1,26 @@
-"""The Redis password stays on the hosts that need it."""
+"""The Redis password, the app's properties and its JARs stay with who needs them."""
+
+from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
+from tests.lab import releases
 from tests.lab.rig import APP, Rig
 
 HOSTS = ("lb1", "app1", "app2", "redis1")
+PROPERTIES = f"/etc/{APP}/application.yml"
+RELEASES = f"/opt/{APP}/releases"
+
+
+def holders(cluster: Rig, secret: str, user: str = "root") -> list[str]:
+    """The hosts on which a user can read it in a file."""
+    search = f"grep -rlF {secret} /etc /opt /var /usr/share/{APP} /tmp /home 2>/dev/null || true"
+    return [host for host in HOSTS if cluster.run(host, search, user=user)]
+
+
+def mode(cluster: Rig, host: str, path: str) -> str:
+    return cluster.run(host, f"stat -c '%U:%G %a' {path}").strip()
 
 
 @pytest.fixture
@@ -30,11 +46,55 @@ def test_no_process_list_shows_it(cluster: Rig, password: str) -> None:
 
 
 def test_no_file_that_others_can_read_holds_it(cluster: Rig, password: str) -> None:
-    search = f"grep -rlF {password} /etc /opt /var /usr/share/{APP} /tmp /home 2>/dev/null || true"
-    for host in HOSTS:
-        assert cluster.run(host, search, user="admin") == "", host
-    holders = [host for host in HOSTS if cluster.run(host, search)]
-    assert holders == ["app1", "app2", "redis1"]
+    assert holders(cluster, password, user="admin") == []
+    assert holders(cluster, password) == ["app1", "app2", "redis1"]
+
+
+def test_nobody_else_can_read_the_properties(cluster: Rig, tmp_path: Path) -> None:
+    secret = token_hex(16)
+    properties = f'spring_properties={{"site.password": "{secret}"}}'
+
+    def assert_kept() -> None:
+        assert holders(cluster, secret, user="admin") == []
+        assert holders(cluster, secret) == ["app1", "app2"]
+        for host in ("app1", "app2"):
+            assert mode(cluster, host, PROPERTIES) == f"root:{APP} 640"
+
+    cluster.deploy_well(properties)
+    assert_kept()
+    # What a deploy of an earlier kit kept is open.
+    cluster.run("app1", f"chmod 0644 /var/lib/session-cluster/{APP}/healthy/properties")
+    failed = cluster.deploy(properties, "app_java_opts=-XX:NoSuchOption")
+    assert "It is back on what it ran before" in failed.output
+    assert_kept()
+    cluster.deploy_well(properties, releases.release(tmp_path / "next.jar"))
+    cluster.deploy_well(properties, script="rollback.py")
+    assert_kept()
+
+
+def test_properties_that_an_earlier_kit_left_open_are_closed(cluster: Rig) -> None:
+    cluster.run("app1", f"chmod 0644 {PROPERTIES} && systemctl restart {APP}")
+    cluster.deploy_well()
+    assert mode(cluster, "app1", PROPERTIES) == f"root:{APP} 640"
+    assert cluster.deploy_well().changed == {}
+
+
+def test_nobody_else_can_read_a_release_not_even_while_it_comes(
+    cluster: Rig, tmp_path: Path
+) -> None:
+    unit = f"watcher-{token_hex(4)}"
+    find = f"find /tmp /opt/{APP} -type f -size +0 ! -name SHA256SUMS -readable"
+    look = f"while :; do {find} 2>/dev/null; done"
+    cluster.run("app1", f"systemd-run -q --unit={unit} --uid=nobody sh -c '{look}'")
+    try:
+        cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+    finally:
+        cluster.run("app1", f"systemctl stop {unit}")
+    assert cluster.run("app1", f"journalctl -q -u {unit} -o cat | grep '^/' || true") == ""
+    assert mode(cluster, "app1", RELEASES) == f"root:{APP} 750"
+    # The archive of the classes was made, and the app runs from it.
+    options = cluster.run("app1", f"cat /opt/{APP}/current/java.options").strip()
+    assert options == "-XX:SharedArchiveFile=app.jsa"
 
 
 def test_redis_refuses_who_does_not_know_it(cluster: Rig) -> None:

@@ -51,7 +51,9 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     turn.take_turn(host.state, host, run, server)
     package_lists.refresh(host.state, host, 300)
     holding.lock_script(host, run.places, new_lock("deploy"), "take")
-    list(app.install_release._inner(run=run, member=server))
+    monkeypatch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
+    with ctx_host.use(host):
+        list(app.install_release._inner(run=run, member=server))
     with ctx_host.use(run.host(store)):
         list(redis.configure._inner(run=run, member=store))
     return found | hosts.given

@@ -61,6 +61,7 @@ def test_hosts_without_a_release_are_pending_and_do_not_serve(run: Run) -> None:
         ("healthy", ""),
         ("active", "failed"),
         ("fresh", "no"),
+        ("exposed", "yes"),
         ("installed", "another"),
         ("release", ""),
     ],

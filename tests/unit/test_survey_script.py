@@ -106,6 +106,24 @@ def test_a_process_older_than_its_files_is_not_fresh(
     assert host.survey(started).fresh is fresh
 
 
+@pytest.mark.parametrize(
+    ("file", "mode", "exposed"),
+    [
+        ("site.env", 0o600, False),
+        ("site.env", 0o604, True),
+        ("application.yml", 0o640, False),
+        ("application.yml", 0o644, True),
+    ],
+)
+def test_files_that_others_can_read_are_said(
+    host: FolderHost, file: str, mode: int, exposed: bool
+) -> None:
+    for name in ("site.env", "application.yml", "site.service"):
+        host.write(f"etc/{name}", "").chmod(0o640 if name != "site.service" else 0o644)
+    (host.folder / "etc" / file).chmod(mode)
+    assert host.survey().exposed is exposed
+
+
 def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     host.write("etc/site.service", "[Service]")
     host.write("etc/site.env", 'JAVA_OPTS=""\nSERVER_PORT="8081"\n')

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.test_turn_script import everywhere
-from tests.unit.turning_server import TurningServer
+from tests.unit.turning_server import GROUP, TurningServer
 
 
 @pytest.fixture
@@ -27,6 +27,19 @@ def test_a_restored_server_runs_what_it_ran_before(server: TurningServer) -> Non
     assert server.in_place() == everywhere("r1", previous="r1")
     assert server.lines("history") == ["r2", "r1"]
     assert server.lines("rolled-back") == ["r2"]
+
+
+@pytest.mark.parametrize("turn", ["forward", "failed", "restored"])
+def test_only_the_app_can_read_its_properties_whatever_mode_a_copy_has(
+    server: TurningServer, turn: str
+) -> None:
+    for kept in ("healthy", "previous"):
+        (server.state / kept / "properties").chmod(0o644)
+    (server.folder / "etc/application.yml").chmod(0o644)
+    server.install("r3", "does-not-start" if turn == "failed" else "does well")
+    turned = server.turn("r3", restore="yes" if turn == "restored" else "no")
+    assert turned.succeeded is (turn != "failed")
+    assert server.properties_mode() == f"{GROUP} 640"
 
 
 def test_a_server_is_restored_to_the_port_that_it_had(server: TurningServer) -> None:

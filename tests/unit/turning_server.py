@@ -2,11 +2,14 @@
 
 import os
 import subprocess
+from grp import getgrgid
 from pathlib import Path
 
 from roles.remote import ScriptResult, script_text
 from tests.unit.playing_release import IMAGE, READINESS, PlayingRelease
 
+# Root may give a file to any group, another user to the own one.
+GROUP = getgrgid(os.getgid() or 1).gr_name
 SYSTEMCTL = """#!/bin/sh
 cd "$PLAY" && echo "$*" >>commands
 running() { [ -e running ] && [ ! -e current/crashes ]; }
@@ -57,6 +60,7 @@ class TurningServer:
         """Give the server its turn."""
         port = port or self.port
         variables = {
+            "app_name": GROUP,
             "unit": "site.service",
             "environment_file": str(self.folder / "site.env"),
             "properties_file": str(self.folder / "etc/application.yml"),
@@ -110,6 +114,11 @@ class TurningServer:
     def lines(self, name: str) -> list[str]:
         """A list of releases in the state folder."""
         return (self._read(f"state/{name}") or "").split()
+
+    def properties_mode(self) -> str:
+        """The group and the mode of the properties."""
+        file = self.folder / "etc/application.yml"
+        return f"{file.group()} {file.stat().st_mode & 0o777:o}"
 
     def releases(self) -> set[str]:
         return {folder.name for folder in (self.folder / "releases").iterdir()}

@@ -9,7 +9,7 @@ from roles.places import REDIS_CONF, REDIS_USERS, Places
 
 @dataclass(frozen=True)
 class FileRule:
-    """A file, its owner and the widest mode that it may have."""
+    """A file, its owner, with the group where that counts, and the widest mode it may have."""
 
     path: str
     owner: str
@@ -55,13 +55,15 @@ def parse_binding(socket: str) -> tuple[int, str]:
 def files(cluster: Cluster, member: Member) -> list[FileRule]:
     """The files of a member whose owner and mode count."""
     places = Places(cluster.settings.app_name)
+    apps_own = f"root:{cluster.settings.app_name}"
     found = []
     if member in cluster.lb:
         found += [FileRule(places.site_file, "root", 0o644)]
         found += [FileRule(places.upstream_file, "root", 0o644)]
     if member in cluster.app:
         found += [FileRule(places.environment_file, "root", 0o640)]
-        found += [FileRule(places.properties_file, "root", 0o644)]
+        found += [FileRule(places.properties_file, apps_own, 0o640)]
+        found += [FileRule(places.releases, apps_own, 0o750)]
         found += [FileRule(places.unit_file, "root", 0o644)]
         found += [FileRule(f"{places.current}/app.jar", "root", 0o644)]
     if cluster.deploys_redis(member):

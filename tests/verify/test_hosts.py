@@ -85,7 +85,7 @@ def test_files_have_their_owners_and_modes(
             member.name,
             f"{rule.path} belongs to {rule.owner}",
             expected=rule.owner,
-            found=file.user,
+            found=f"{file.user}:{file.group}" if ":" in rule.owner else file.user,
             command=command,
         )
         check(
