@@ -34,7 +34,8 @@ rm -rf "$release_folder"
 mv "$unpacked" "$release_folder"
 
 # The archive holds the place of each JAR, so it is made where the release will run. A start that
-# fails here costs the archive only: the turn's own gates judge the release.
+# fails here costs the archive only: the turn's own gates judge the release. It ends too soon for its
+# code to be compiled well, which would take processor time from the visitors.
 archive=$work/archive
 mkdir -m 0700 "$archive"
 chmod 0711 "$work"
@@ -42,7 +43,8 @@ chown "$app_name" "$archive"
 if (cd "$release_folder" && timeout 120 runuser -u "$app_name" -- env -i PATH="$PATH" \
     SPRING_PROFILES_ACTIVE="$spring_profiles" SPRING_AUTOCONFIGURE_EXCLUDE="$excluded" \
     SPRING_MAIN_BANNERMODE=off SERVER_PORT=0 \
-    java -XX:ArchiveClassesAtExit="$archive/app.jsa" -Dspring.context.exit=onRefresh \
+    java -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$archive/app.jsa" \
+    -Dspring.context.exit=onRefresh \
     -jar app.jar >"$archive/log" 2>&1) && [ -s "$archive/app.jsa" ]; then
     install -m 0644 "$archive/app.jsa" "$release_folder/app.jsa"
     echo "-XX:SharedArchiveFile=app.jsa" >"$release_folder/java.options"

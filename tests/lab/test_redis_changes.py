@@ -76,11 +76,12 @@ def test_another_part_of_the_memory_needs_no_restart(cluster: Rig, traffic: Traf
 
 
 def test_a_second_app_leaves_the_first_ones_sessions_alone(
-    beside_a_second_app: Rig, traffic: Traffic
+    beside_a_second_app: Rig, target: Target, seen: Seen
 ) -> None:
     cluster, before = beside_a_second_app, redis_process(beside_a_second_app)
-    with traffic:
+    with Traffic(target, visitors=12) as traffic:
         cluster.deploy_well(*SECOND)
+    seen("a second app comes to the same hosts", traffic)
     assert traffic.totals.clean, str(traffic.totals)
     assert redis_process(cluster) == before
     for data in ((), SECOND):

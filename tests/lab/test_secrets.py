@@ -11,6 +11,11 @@ from tests.lab.rig import APP, Rig
 HOSTS = ("lb1", "app1", "app2", "redis1")
 PROPERTIES = f"/etc/{APP}/application.yml"
 RELEASES = f"/opt/{APP}/releases"
+OPEN = "/tmp/open"
+WATCH = (
+    f"while :; do find /tmp /opt/{APP} -type f -size +0 ! -name SHA256SUMS -readable 2>/dev/null;"
+    " done"
+)
 
 
 def holders(cluster: Rig, secret: str, user: str = "root") -> list[str]:
@@ -60,14 +65,13 @@ def test_nobody_else_can_read_the_properties(cluster: Rig, tmp_path: Path) -> No
         for host in ("app1", "app2"):
             assert mode(cluster, host, PROPERTIES) == f"root:{APP} 640"
 
-    cluster.deploy_well(properties)
+    cluster.deploy_well(properties, releases.release(tmp_path / "next.jar"))
     assert_kept()
     # What a deploy of an earlier kit kept is open.
     cluster.run("app1", f"chmod 0644 /var/lib/session-cluster/{APP}/healthy/properties")
     failed = cluster.deploy(properties, "app_java_opts=-XX:NoSuchOption")
     assert "It is back on what it ran before" in failed.output
     assert_kept()
-    cluster.deploy_well(properties, releases.release(tmp_path / "next.jar"))
     cluster.deploy_well(properties, script="rollback.py")
     assert_kept()
 
@@ -82,15 +86,15 @@ def test_properties_that_an_earlier_kit_left_open_are_closed(cluster: Rig) -> No
 def test_nobody_else_can_read_a_release_not_even_while_it_comes(
     cluster: Rig, tmp_path: Path
 ) -> None:
-    unit = f"watcher-{token_hex(4)}"
-    find = f"find /tmp /opt/{APP} -type f -size +0 ! -name SHA256SUMS -readable"
-    look = f"while :; do {find} 2>/dev/null; done"
-    cluster.run("app1", f"systemd-run -q --unit={unit} --uid=nobody sh -c '{look}'")
+    # A file in /tmp that is open shows that the watcher sees what there is to see.
+    cluster.run("app1", f"echo open >{OPEN} && echo '{WATCH}' >/run/watch.sh")
+    cluster.run("app1", "systemd-run -q --unit=watcher --uid=nobody sh /run/watch.sh")
     try:
         cluster.deploy_well(releases.release(tmp_path / "next.jar"))
     finally:
-        cluster.run("app1", f"systemctl stop {unit}")
-    assert cluster.run("app1", f"journalctl -q -u {unit} -o cat | grep '^/' || true") == ""
+        cluster.run("app1", f"systemctl stop watcher; rm {OPEN} /run/watch.sh")
+    seen = cluster.run("app1", "journalctl -q -u watcher -o cat | grep -E '^/(tmp|opt)/'")
+    assert set(seen.split()) == {OPEN}
     assert mode(cluster, "app1", RELEASES) == f"root:{APP} 750"
     # The archive of the classes was made, and the app runs from it.
     options = cluster.run("app1", f"cat /opt/{APP}/current/java.options").strip()
