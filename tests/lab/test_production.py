@@ -16,6 +16,7 @@ http_port = 8000
 upload_limit_mb = 3
 session_namespace = "shop:sessions"
 session_timeout = "20m"
+app_java_opts = "-XX:TieredStopAtLevel=1"
 ssh_known_hosts_file = "{known_hosts}"
 """
 

@@ -13,8 +13,8 @@ PROPERTIES = f"/etc/{APP}/application.yml"
 RELEASES = f"/opt/{APP}/releases"
 OPEN = "/tmp/open"
 WATCH = (
-    f"while :; do find /tmp /opt/{APP} -type f -size +0 ! -name SHA256SUMS -readable 2>/dev/null;"
-    " done"
+    f"while sleep 0.1; do find /tmp /opt/{APP} -type f -size +0 ! -name SHA256SUMS -readable"
+    " 2>/dev/null; done"
 )
 
 
