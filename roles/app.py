@@ -31,7 +31,7 @@ def reserve(state: State, host: Host, file: str) -> bool:
 @operation()
 def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Upload and unpack the release, unless it stands there whole."""
-    if run.artifact is None or run.release in run.survey(member).installed:
+    if run.artifact is None or run.release in run.survey(member).whole:
         return
     incoming = f"{run.places.releases}/incoming.jar"
     temporary = host.get_temp_filename(incoming)

@@ -21,10 +21,10 @@ RELOAD_TIMEOUT = 60
 
 @dataclass(frozen=True)
 class Rotation:
-    """How nginx balances at a moment: who is out of rotation, and who listens elsewhere still."""
+    """How nginx balances at a moment: among whom, and who listens elsewhere still."""
 
     balancing: Balancing
-    down: Collection[str] = frozenset()
+    within: Collection[str]
     ports: Mapping[str, int] = field(default_factory=dict)
     maintenance: bool = False
     drains: bool = False
@@ -41,7 +41,7 @@ def _nginx(run: Run, member: Member) -> HostNginx:
 
 
 def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
-    upstream = render_upstream(run.cluster, rotation.balancing, rotation.down, rotation.ports)
+    upstream = render_upstream(run.cluster, rotation.balancing, rotation.within, rotation.ports)
     site = render_site(run.cluster, _nginx(run, member), rotation.maintenance)
     return upstream, site, {status: error_page(status) for status in ERROR_PAGES}
 

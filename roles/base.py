@@ -49,7 +49,7 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
 def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Survey the host and refuse it when it can't take its role."""
     survey = run.survey(member)
-    upload = None if run.release in survey.installed else run.artifact
+    upload = None if run.release in survey.whole else run.artifact
     reason = unfitness(run.cluster, member, survey, upload)
     if reason and host.state.current_stage != StateStage.Execute:
         raise RefusedError(f"{member.name}: {reason}")

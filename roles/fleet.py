@@ -1,101 +1,129 @@
-"""After a failed turn: the servers that were moved already go back too, so that all are alike."""
+"""After a roll that failed: load balancers are put right, and the servers that it moved go back."""
 
+from collections.abc import Collection, Mapping
+
+import gevent
 from pyinfra import logger
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles import balancer
 from roles.balancer import Rotation
+from roles.carriers import still_answering
 from roles.locking import has_lost_lock
 from roles.plan import RollPlan
-from roles.run import Run, TurnFailure
+from roles.render import Balancing
+from roles.roll_failure import RollFailure
+from roles.run import Run
 from roles.turn import run_turn
 
 
-def servers_to_restore(plan: RollPlan, failed: str, release: str) -> list[str]:
-    """Name the servers that go back with the one whose turn failed, the newest moved first.
+def servers_to_restore(plan: RollPlan, turn: int) -> list[str]:
+    """Name the servers that go back when a roll stops in that turn, the newest moved first.
 
-    They are those that this run moved, and those that an interrupted run of the same release did;
-    of these only who goes back to the release of the others.
+    They are those that this run has moved, and those that the interrupted run did that it goes on
+    with. A server that ran before what it runs now, for however long, is none of them.
     """
-    turn = plan.order.index(failed)
-    servers = {server.name: server for server in plan.servers}
-    moved = [name for name in plan.order[:turn] if servers[name].healthy is False]
-    left = servers[failed].release
-    if left not in (None, release):
-        untouched = plan.order[turn:]
-        ran_it = [
-            name for name, server in servers.items() if server.healthy and server.previous == left
-        ]
-        moved = [name for name in ran_it if name not in untouched] + moved
-    return moved[::-1]
+    waiting = plan.order[turn:]
+    found = {server.name: server for server in plan.servers}
+    moved = [name for name in plan.order[:turn] if found[name].healthy is False]
+    continued = [
+        name
+        for name, server in found.items()
+        if server.healthy and server.moved and server.previous and name not in waiting
+    ]
+    return [*moved[::-1], *continued[::-1]]
 
 
-def _restore(run: Run, failure: TurnFailure) -> tuple[list[str], list[str]]:
-    """Give each of them a turn back; returns who shall go back, and who did."""
-    plan = run.roll_plan()
-    turn = plan.order.index(failure.server)
-    out = plan.down_after_failure(turn, failure.serves)
-    able = plan.able(turn) - {failure.server}
-    able |= {failure.server} if failure.serves else set()
-    ports = dict(plan.ports(turn))
-    before = {server.name: server.port for server in plan.servers}
-    maintenance = balancer.maintenance_during(run)
-    leaving = servers_to_restore(plan, failure.server, run.release)
-    restored: list[str] = []
-    for name in leaving:
-        # Nobody would be served while the last one that serves restarts.
-        if not able - {name} or has_lost_lock(run):
-            break
-        taken_out = Rotation(plan.during, out | {name}, ports, maintenance, drains=True)
-        if not _balance(run, taken_out):
-            break
-        result = run_turn(run, run.cluster.member(name), restore=True)
-        if result.succeeded:
-            restored.append(name)
-            if port := before[name]:
-                ports[name] = port
-        elif "outcome: restored" not in result.lines:
-            out |= {name}
-            able -= {name}
-        if not _balance(run, Rotation(plan.during, out, ports, maintenance)):
-            break
-    if restored == leaving and all(server.sessions == "clustered" for server in plan.servers):
-        _balance(run, Rotation("round_robin", out, ports, maintenance))
-    return leaving, restored
+class WayBack:
+    """Brings load balancers and servers as far as they go; what did not is kept to be said."""
+
+    def __init__(self, run: Run, failure: RollFailure) -> None:
+        """Begin where the roll stopped."""
+        self.run, self.plan = run, run.roll_plan()
+        self.able = set(failure.able)
+        self.ports = dict(self.plan.ports(failure.turn))
+        self.restored: list[str] = []
+        self.leaving: list[str] = []
+        self.behind: list[str] = []
+
+    def balance(self, within: Collection[str], balancing: Balancing, drains: bool = False) -> bool:
+        """Bring each load balancer to a rotation that can be; tell whether all came."""
+        maintenance = balancer.maintenance_during(self.run)
+        rotation = Rotation(balancing, frozenset(within), dict(self.ports), maintenance, drains)
+        jobs = {
+            member.name: gevent.spawn(_load, self.run, member.name, rotation)
+            for member in self.run.cluster.lb
+        }
+        gevent.joinall(list(jobs.values()))
+        self.behind = [name for name, job in jobs.items() if not job.get()]
+        return not self.behind
+
+    def restore(self, servers: Collection[str], before: Mapping[str, int | None]) -> None:
+        """Give servers a turn back, while another one serves."""
+        self.leaving = list(servers)
+        for name in servers:
+            others = still_answering(self.run, self.able - {name})
+            if not others or has_lost_lock(self.run):
+                return
+            if not self.balance(others, self.plan.during, drains=True):
+                return
+            result = run_turn(self.run, self.run.cluster.member(name), "restore")
+            if result.succeeded:
+                self.restored.append(name)
+                self.able.add(name)
+                if port := before[name]:
+                    self.ports[name] = port
+            elif "outcome: restored" not in result.lines:
+                self.able.discard(name)
+
+    def settle(self) -> None:
+        """Send requests to all that can serve."""
+        in_redis = all(server.sessions == "clustered" for server in self.plan.servers)
+        went_back = self.restored == self.leaving and bool(self.leaving)
+        if self.able:
+            self.balance(self.able, "round_robin" if went_back and in_redis else self.plan.during)
 
 
-def _balance(run: Run, rotation: Rotation) -> bool:
-    """Bring every load balancer to a rotation; tell whether all came."""
-    hosts = {member: run.host(member) for member in run.cluster.lb}
-    return all(
-        balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation))
-        or balancer.load(host.state, host, run, member, rotation)
-        for member, host in hosts.items()
-    )
+def _load(run: Run, name: str, rotation: Rotation) -> bool:
+    member = run.cluster.member(name)
+    if balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation)):
+        return True
+    host = run.host(member)
+    return balancer.load(host.state, host, run, member, rotation)
+
+
+def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:
+    stayed = [name for name in way.leaving if name not in way.restored]
+    said = f" {' and '.join(way.restored)} went back too." if way.restored else ""
+    said += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
+    if run.work == "rollback" and (moved := way.plan.order[: failure.turn]):
+        said += f" Back on {run.revision} already, and left so: {', '.join(moved)}."
+    if way.behind:
+        said += (
+            f" {' and '.join(way.behind)} could not be brought to that, and may send requests "
+            "elsewhere."
+        )
+    return said
 
 
 def stop_the_roll(state: State, host: Host, run: Run) -> bool:
-    """Put the fleet right, say what failed and what to do; fail, which ends the run."""
+    """Put load balancers and servers right, say what failed and what to do; fail the run."""
     failure = run.failure
     assert failure is not None
-    fleet = run.cluster.settings.rollback_on_failure == "fleet"
-    leaving, restored = _restore(run, failure) if fleet else ([], [])
-    stayed = [name for name in leaving if name not in restored]
-    if failure.serves:
-        now = "It is back on what it ran before and in rotation"
-    else:
-        now = "It stays out of rotation"
-    back = f" {' and '.join(restored)} went back too." if restored else ""
-    back += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
+    way = WayBack(run, failure)
+    goes_back = failure.release_failed and run.work == "deploy"
+    if goes_back and run.cluster.settings.rollback_on_failure == "fleet":
+        before = {server.name: server.port for server in way.plan.servers}
+        way.restore(servers_to_restore(way.plan, failure.turn), before)
+    way.settle()
+    advice = failure.advice(run.places.unit, run.work)
     host.log_styled(
         "\n".join(
             [
-                f"The turn of {failure.server} failed.",
+                failure.what,
                 *(f"    {line}" for line in failure.lines),
-                f"{now}; the servers after it are untouched.{back} See the whole log with "
-                f"`journalctl -u {run.places.unit}` on {failure.server}, mend the cause and run "
-                "the same deploy again.",
+                f"{failure.then}{_outcome(way, run, failure)} {advice}",
             ]
         ),
         fg="red",

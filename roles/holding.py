@@ -51,7 +51,7 @@ class Holding:
         settings = run.cluster.settings
         self.run = run
         self.lock: Lock = new_lock(
-            f"{run.work} of {settings.app_name} {run.release}, {settings.session_profile}"
+            f"{run.work} of {settings.app_name} {run.release}, {run.profile}"
         )
         self.lost = False
         self._taken: list[Member] = []
@@ -108,7 +108,7 @@ class Holding:
             "what": run.work,
             "began": self.lock.since,
             "from": came_from,
-            "to": {"release": run.release, "profile": run.cluster.settings.session_profile},
+            "to": {"release": run.release, "profile": run.profile},
             "outcome": f"failed: {failure}" if failure else "succeeded",
         }
         return json.dumps(entry)

@@ -52,7 +52,7 @@ class ReleaseOnFailure(BaseStateCallback):
     def _release(self, state: State) -> None:
         failure = self.holding.run.failure
         names = " and ".join(sorted(str(host.name) for host in self.failed))
-        reason = f"{failure.server}: {failure.gate}" if failure else f"{names}: {self.step}"
+        reason = f"{failure.host}: {failure.reason}" if failure else f"{names}: {self.step}"
         self.holding.release(state, reason)
 
 
@@ -92,9 +92,7 @@ def has_lost_lock(run: Run) -> bool:
 def refuse_without_lock(run: Run, member: Member) -> Commands:
     """Fail where the run's lock was lost."""
     if host.state.current_stage == StateStage.Execute and has_lost_lock(run):
-        turn = (
-            f" The turn of {run.failure.server} failed: {run.failure.gate}" if run.failure else ""
-        )
+        turn = f" {run.failure.what} {run.failure.reason}" if run.failure else ""
         reason = (
             "the deploy lock was lost (cut off for too long, or unlocked): nothing more is done. "
             f"See status.py, and run it again.{turn}"

@@ -1,6 +1,6 @@
 """What a deploy decides: pure functions of what is asked and of what the hosts say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -8,30 +8,43 @@ from roles.nginx import HostNginx
 from roles.render import Balancing
 from roles.settings import Profile
 
+# Characters of the sum that tells the settings of a release apart: enough for a site's.
+SETTINGS_LENGTH = 8
+
 
 @dataclass(frozen=True)
 class ServerState:
     """One app server as the survey found it, beside what it shall become.
 
-    `healthy` tells whether what it last ran well is what is asked; None where it never ran well.
-    `previous` is the release that it ran before that one.
+    `answers` tells whether it runs and answers, `serving` whether a load balancer sends it requests
+    besides. `healthy` tells whether what it last ran well is what is asked; None where it never
+    ran well. `revision` is what that was, `previous` what it ran before; `moved` tells that it
+    came from there in a run that never ended.
     """
 
     name: str
     pending: bool
+    answers: bool
     serving: bool
-    down: bool
     sessions: str | None
     release: str | None = None
     port: int | None = None
     healthy: bool | None = None
+    revision: str | None = None
     previous: str | None = None
+    moved: bool = False
 
 
 def app_fingerprint(environment: str, properties: str, unit: str, release: str) -> str:
     """Sum up all that an app server runs from; the hosts compute the same (survey.sh)."""
     parts = [sha256(text.encode()).hexdigest() for text in (environment, properties, unit)]
     return sha256(" ".join([*parts, release]).encode()).hexdigest()
+
+
+def revision_name(release: str, environment: str, properties: str, unit: str) -> str:
+    """Name a release with its settings: the same on every server, whatever its address."""
+    settings = sha256("\0".join([environment, properties, unit]).encode()).hexdigest()
+    return f"{release}.{settings[:SETTINGS_LENGTH]}"
 
 
 def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
@@ -70,36 +83,36 @@ class RollPlan:
     during: Balancing
     after: Balancing
 
-    def waiting(self, turn: int) -> frozenset[str]:
-        """Who is out of rotation before that turn: left out by an earlier run, not well yet."""
-        left_out = {server.name for server in self.servers if server.down and server.pending}
-        return frozenset(left_out - set(self.order[:turn]))
-
-    def down_in_turn(self, turn: int) -> frozenset[str]:
-        """Who is out of rotation in that turn: its server too, if another one serves."""
-        if self.is_alone(turn):
-            return self.waiting(turn)
-        return self.waiting(turn) | {self.order[turn]}
-
-    def down_after_failure(self, turn: int, serves: bool) -> frozenset[str]:
-        """Who is out of rotation once that turn has failed: its server too, unless it `serves`."""
-        return self.waiting(turn + 1) if serves else self.down_in_turn(turn)
+    @property
+    def names(self) -> frozenset[str]:
+        """Every server."""
+        return frozenset(server.name for server in self.servers)
 
     def able(self, turn: int) -> frozenset[str]:
-        """Who can serve before that turn."""
-        # A healthy one that an earlier run left out is back in rotation by now.
-        found = {server.name for server in self.servers if server.serving or not server.pending}
+        """Who can serve before that turn: who does, who is as asked, who has had its turn.
+
+        Whoever has not passed its gates can't: it never started, or was left out of rotation.
+        """
+        found = {
+            server.name
+            for server in self.servers
+            if server.answers and (server.serving or not server.pending)
+        }
         return frozenset(found | set(self.order[:turn]))
 
-    def is_alone(self, turn: int) -> bool:
-        """Whether nobody else can serve while that turn's server is out."""
-        return not self.able(turn) - {self.order[turn]}
+    def carriers(self, turn: int) -> frozenset[str]:
+        """Who carries the site in that turn, while its server is out."""
+        return self.able(turn) - {self.order[turn]}
+
+    def in_rotation(self, turn: int, carriers: Collection[str]) -> frozenset[str]:
+        """Who gets requests in that turn; its server only if it serves and nobody else does."""
+        alone = {self.order[turn]} & self.able(turn)
+        return frozenset(carriers or alone)
 
     def takes_the_site_down(self) -> str | None:
         """The server that serves alone and has a turn; None where there is no such."""
-        serving = {server.name for server in self.servers if server.serving}
         for turn, name in enumerate(self.order):
-            if name in serving and self.is_alone(turn):
+            if name in self.able(turn) and not self.carriers(turn):
                 return name
         return None
 

@@ -75,9 +75,9 @@ def render_unit(cluster: Cluster) -> str:
 
 
 def render_upstream(
-    cluster: Cluster, balancing: Balancing, down: Collection[str], ports: Mapping[str, int]
+    cluster: Cluster, balancing: Balancing, within: Collection[str], ports: Mapping[str, int]
 ) -> str:
-    """The nginx upstream; `down` names the servers that are out of rotation.
+    """The nginx upstream; `within` names the servers that are in rotation.
 
     `ports` has the port of a server that does not listen at the asked one yet.
     """
@@ -91,7 +91,7 @@ def render_upstream(
             {
                 "address": server.url_address,
                 "port": ports.get(server.name, cluster.settings.app_port),
-                "down": server.name in down,
+                "down": server.name not in within,
             }
             for server in cluster.app
         ],

@@ -7,40 +7,58 @@ in a step, or when nothing is pending, they do nothing and cost no round trip.
 from collections.abc import Generator
 
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
+from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
+from pyinfra.api.state import State
 from pyinfra.context import host
 
 from roles import balancer
 from roles.announcement import announce
 from roles.balancer import Rotation
+from roles.carriers import carriers
 from roles.cluster import Member
 from roles.fleet import stop_the_roll
 from roles.locking import refuse_without_lock
+from roles.roll_failure import balancer_failed
 from roles.run import Run
 from roles.turn import take_turn
 
 Commands = Generator[PyinfraCommand, None, None]
 
 
-def _balance(run: Run, member: Member, rotation: Rotation) -> Commands:
-    if member in run.cluster.lb and not balancer.is_loaded(
-        run, member, balancer.fingerprint(run, member, rotation)
-    ):
-        yield from refuse_without_lock(run, member)
-        yield FunctionCommand(balancer.load, (run, member, rotation), {})
+def _is_due(run: Run, member: Member, rotation: Rotation) -> bool:
+    return (
+        member in run.cluster.lb
+        and bool(rotation.within)
+        and not balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation))
+    )
+
+
+def _load_or_stop(
+    state: State, host: Host, run: Run, member: Member, rotation: Rotation, turn: int
+) -> bool:
+    loaded = balancer.load(state, host, run, member, rotation)
+    if not loaded and run.failure is None:
+        run.failure = balancer_failed(run.roll_plan(), turn, member.name)
+    return True
 
 
 @operation()
 def move_visitors(run: Run, member: Member, turn: int) -> Commands:
     """Let every load balancer send requests to the other servers, the one before it included.
 
-    The first time it also balances in the way that loses no session while servers take turns.
+    They are asked first whether they can. The first time it also balances in the way that loses no
+    session while servers take turns. Where nobody serves at all nothing is loaded.
     """
     plan = run.roll_plan()
-    if turn < len(plan.order) and run.failure is None:
-        down, maintenance = plan.down_in_turn(turn), balancer.maintenance_during(run)
-        rotation = Rotation(plan.during, down, plan.ports(turn), maintenance, drains=True)
-        yield from _balance(run, member, rotation)
+    if member not in run.cluster.lb or turn >= len(plan.order) or run.failure is not None:
+        return
+    within = plan.in_rotation(turn, carriers(run, turn))
+    maintenance = balancer.maintenance_during(run)
+    rotation = Rotation(plan.during, within, plan.ports(turn), maintenance, drains=True)
+    if run.failure is None and _is_due(run, member, rotation):
+        yield from refuse_without_lock(run, member)
+        yield FunctionCommand(_load_or_stop, (run, member, rotation, turn), {})
 
 
 @operation()
@@ -55,22 +73,20 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
 
 @operation()
 def settle(run: Run, member: Member) -> Commands:
-    """Send requests to every healthy server; after the last turn in the profile's own way."""
+    """After the last turn send requests to every server, in the profile's own way."""
     plan = run.roll_plan()
-    if run.failure is None:
-        rotation = Rotation(plan.after, maintenance=run.cluster.settings.maintenance)
-    else:
-        turn = plan.order.index(run.failure.server)
-        down = plan.down_after_failure(turn, run.failure.serves)
-        maintenance = balancer.maintenance_during(run)
-        rotation = Rotation(plan.during, down, plan.ports(turn), maintenance)
-    yield from _balance(run, member, rotation)
+    maintenance = run.cluster.settings.maintenance
+    rotation = Rotation(plan.after, plan.names, maintenance=maintenance)
+    if run.failure is None and _is_due(run, member, rotation):
+        yield from refuse_without_lock(run, member)
+        yield FunctionCommand(balancer.load, (run, member, rotation), {})
 
 
 @operation()
-def stop_if_a_turn_failed(run: Run, member: Member) -> Commands:
-    """End the run after a failed turn; the servers moved before it go back first."""
-    if run.failure is not None and run.failure.server == member.name:
+def stop_if_the_roll_failed(run: Run, member: Member) -> Commands:
+    """End the run after a failure; first every load balancer and every server is put right."""
+    if run.failure is not None and run.failure.host == member.name:
+        yield from refuse_without_lock(run, member)
         yield FunctionCommand(stop_the_roll, (run,), {})
 
 
@@ -96,5 +112,5 @@ def apply(run: Run, member: Member) -> None:
         run=run,
         member=member,
     )
-    stop_if_a_turn_failed(name="Stop if a server failed its turn", run=run, member=member)
+    stop_if_the_roll_failed(name="Stop if the roll failed", run=run, member=member)
     announce(run)

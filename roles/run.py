@@ -1,6 +1,5 @@
-"""One run of the kit: what it read of the hosts, and whose turn has failed."""
+"""One run of the kit: what it read of the hosts, and why its roll has stopped."""
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
@@ -14,31 +13,21 @@ from roles.cluster import Cluster, Member, cluster_of
 from roles.errors import RefusedError
 from roles.failures import stop_at_failures
 from roles.places import Places
-from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll
-from roles.releases import release_to_go_back_to
+from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll, revision_name
 from roles.remote import run_script
 from roles.render import render_environment, render_properties, render_unit
+from roles.revisions import revision_to_go_back_to
+from roles.roll_failure import RollFailure
 from roles.server_state import server_state
-from roles.survey import HostSurvey
+from roles.settings import Profile
+from roles.survey import HostSurvey, Revision
 from roles.surveying import survey_host
 
 Work = Literal["deploy", "rollback", "status"]
 
 
-@dataclass(frozen=True)
-class TurnFailure:
-    """A turn that failed: on which server, whether that serves again, and what was printed."""
-
-    server: str
-    serves: bool
-    lines: tuple[str, ...]
-
-    @property
-    def gate(self) -> str:
-        """Which gate it failed and how."""
-        prefix = "gate failed: "
-        gates = [line.removeprefix(prefix) for line in self.lines if line.startswith(prefix)]
-        return gates[0] if gates else " / ".join(self.lines[-1:])
+# Stands for what differs from server to server where a revision is named.
+ANY_SERVER = Member("any", "0.0.0.0")
 
 
 class Run:
@@ -56,7 +45,9 @@ class Run:
             if self.cluster.settings.release:
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
         self.announced = False
-        self.failure: TurnFailure | None = None
+        self.failure: RollFailure | None = None
+        # Who answered before each turn.
+        self.asked_before: dict[int, Greenlet[..., frozenset[str]]] = {}
         # What each load balancer loaded in this run.
         self.loaded: dict[str, str] = {}
         # The lock that a host had before the run and whose holder is gone.
@@ -75,12 +66,33 @@ class Run:
         return self.host(self.cluster.app[0]).state.current_stage
 
     @cached_property
+    def _back_to(self) -> Revision:
+        surveys = {server.name: self.survey(server) for server in self.cluster.app}
+        return revision_to_go_back_to(surveys, self.cluster.settings.release)
+
+    @property
     def release(self) -> str:
         """The release that every server shall run; raises RefusedError where there is none."""
         if self.artifact is not None:
             return self.artifact.release(self.cluster.settings.release_label)
-        surveys = [self.survey(server) for server in self.cluster.app]
-        return release_to_go_back_to(surveys, self.cluster.settings.release)
+        return self._back_to.release
+
+    @property
+    def profile(self) -> Profile:
+        """Where every server shall keep its sessions: in a rollback where that revision did."""
+        if self.artifact is not None:
+            return self.cluster.settings.session_profile
+        return self._back_to.profile
+
+    @property
+    def revision(self) -> str:
+        """The name of the release with its settings; raises RefusedError where there is none."""
+        if self.artifact is None:
+            return self._back_to.name
+        files = self.app_files(ANY_SERVER)
+        return revision_name(
+            self.release, files["environment"], files["properties"], files["unit_text"]
+        )
 
     def survey(self, member: Member) -> HostSurvey:
         """What the host says of itself; all are read at once, and once in each stage of a run.
@@ -102,13 +114,17 @@ class Run:
 
     def _try_to_survey(self, member: Member) -> HostSurvey | RefusedError:
         try:
-            return survey_host(self.host(member), self.cluster)
+            settings = self.cluster.settings
+            asked = (
+                self.artifact.release(settings.release_label) if self.artifact else settings.release
+            )
+            return survey_host(self.host(member), self.cluster, asked)
         except RefusedError as error:
             return error
 
     def redis_password(self) -> str | None:
         """The app's Redis password, read from the Redis host; None where it is not made yet."""
-        if self.cluster.settings.session_profile != "clustered":
+        if self.profile != "clustered" or not self.cluster.redis:
             return None
         reading = self._passwords.get(self.stage)
         # All hosts ask at once; where it is not made yet, the stage may still make it.
@@ -135,6 +151,9 @@ class Run:
 
     def app_fingerprint(self, member: Member) -> str:
         """The sum of what an app server shall run from."""
+        if self.artifact is None:
+            kept = {revision.name: revision for revision in self.survey(member).revisions}
+            return kept[self.revision].fingerprint
         files = self.app_files(member)
         return app_fingerprint(
             files["environment"], files["properties"], files["unit_text"], self.release
@@ -143,21 +162,13 @@ class Run:
     def roll_plan(self) -> RollPlan:
         """The roll, decided once in each stage of a run."""
         if self.stage not in self._plans:
-            self._plans[self.stage] = plan_roll(
-                self.cluster.settings.session_profile, self._server_states()
-            )
+            self._plans[self.stage] = plan_roll(self.profile, self._server_states())
         return self._plans[self.stage]
 
     def _server_states(self) -> list[ServerState]:
-        marked = {server for lb in self.cluster.lb for server in self.survey(lb).down}
-        down = {server.rpartition(":")[0] for server in marked}
+        sent_to = frozenset[str]().union(*(self.survey(lb).sends_to for lb in self.cluster.lb))
         return [
-            server_state(
-                server,
-                self.survey(server),
-                self.app_fingerprint(server),
-                is_down=server.url_address in down,
-            )
+            server_state(server, self.survey(server), self.app_fingerprint(server), sent_to)
             for server in self.cluster.app
         ]
 

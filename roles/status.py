@@ -52,7 +52,7 @@ def _app_row(member: Member, survey: HostSurvey, down: set[str]) -> StatusRow:
         drift.append("other users can read its environment or its properties")
     if survey.active and not survey.fresh:
         drift.append("its process is older than its files")
-    if survey.release is not None and survey.release not in survey.installed:
+    if survey.release is not None and survey.release not in survey.whole:
         drift.append(f"release {survey.release} is not whole")
     health = "ready" if survey.ready else "not ready"
     if not survey.active:

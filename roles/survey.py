@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
+
+from roles.settings import Profile
 
 # Whether a host can open an IPv6 socket: by trying, for it may be the kernel that has none or a
 # filter. perl-base is on every Debian and Ubuntu.
@@ -16,6 +19,24 @@ class Listener:
     port: int
     unit: str
     command: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A release with the settings that a server ran it well with, as the server keeps it."""
+
+    name: str
+    release: str
+    fingerprint: str
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class UpstreamServer:
+    """A line of nginx' upstream: an address with its port, and whether it is marked down."""
+
+    address: str
+    down: bool
 
 
 @dataclass(frozen=True)
@@ -34,16 +55,22 @@ class HostSurvey:
     listeners: tuple[Listener, ...]
     release: str | None
     installed: tuple[str, ...]
+    whole: tuple[str, ...]
     port: int | None
     sessions: str | None
+    session_redis: str | None
+    session_namespace: str | None
     sessions_in_memory: int | None
     sessions_in_redis: int | None
-    ready: bool
+    answered: int | None
     redis: str | None
     redis_files: str | None
     redis_listens: int | None
     redis_users: tuple[str, ...]
+    revision: str | None
+    revisions: tuple[Revision, ...]
     previous: str | None
+    moved: bool
     history: tuple[str, ...]
     rolled_back: tuple[str, ...]
     lock: str | None
@@ -56,13 +83,44 @@ class HostSurvey:
     balancer: str | None
     balancer_loaded: str | None
     balancing: str | None
-    down: tuple[str, ...]
+    upstream: tuple[UpstreamServer, ...]
     nginx_version: str | None
     worker_connections: int | None
     worker_rlimit_nofile: int | None
     nginx_active: bool
     site_enabled: bool
     maintenance: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether the app said that it may get requests."""
+        return self.answered == 200
+
+    @property
+    def answers(self) -> bool:
+        """Whether the app answered at all, without a fault of its own.
+
+        A path that is not there (404) or not for us (401) is an answer: what is asked now may not
+        be what the running release has.
+        """
+        return self.active and self.answered is not None and 0 < self.answered < 500
+
+    @property
+    def down(self) -> frozenset[str]:
+        """The addresses, with ports, that this load balancer has marked down."""
+        return frozenset(server.address for server in self.upstream if server.down)
+
+    @property
+    def sends_to(self) -> frozenset[str]:
+        """The addresses, with ports, to which this load balancer sends requests."""
+        if not (self.nginx_active and self.site_enabled):
+            return frozenset()
+        return frozenset(server.address for server in self.upstream if not server.down)
+
+
+def _revision(value: str) -> Revision:
+    name, release, fingerprint, profile = value.split()
+    return Revision(name, release, fingerprint, cast(Profile, profile))
 
 
 def parse_survey(lines: Sequence[str]) -> HostSurvey:
@@ -95,16 +153,22 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
         release=one("release"),
         installed=tuple(found["installed"]),
+        whole=tuple(found["whole"]),
         port=number("port"),
         sessions=one("sessions"),
+        session_redis=one("session_redis"),
+        session_namespace=one("session_namespace"),
         sessions_in_memory=number("sessions_in_memory"),
         sessions_in_redis=number("sessions_in_redis"),
-        ready=one("ready") == "200",
+        answered=number("answered"),
         redis=one("redis"),
         redis_files=one("redis_files"),
         redis_listens=number("redis_listens"),
         redis_users=tuple(found["redis_user"]),
+        revision=one("revision"),
+        revisions=tuple(map(_revision, found["kept"])),
         previous=one("previous"),
+        moved=one("moved") == "yes",
         history=tuple(found["history"]),
         rolled_back=tuple(found["rolled-back"]),
         lock=one("lock"),
@@ -117,7 +181,10 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         balancer=one("balancer"),
         balancer_loaded=one("balancer_loaded"),
         balancing=one("balancing"),
-        down=tuple(found["down"]),
+        upstream=tuple(
+            UpstreamServer(address, mark == "down")
+            for address, mark in (value.split() for value in found["upstream"])
+        ),
         nginx_version=one("nginx_version"),
         worker_connections=number("worker_connections"),
         worker_rlimit_nofile=number("worker_rlimit_nofile"),

@@ -12,8 +12,8 @@ from roles.survey import OPENS_IPV6_SOCKET, HostSurvey, parse_survey
 SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
 
 
-def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
-    """Read a host.
+def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
+    """Read a host; of its releases the running one and the asked one are summed up.
 
     Raises RefusedError when the host can't be read as root.
     """
@@ -40,8 +40,11 @@ def survey_host(host: Host, cluster: Cluster) -> HostSurvey:
             "error_pages": places.error_pages,
             "state": places.state,
             "lock_file": places.lock_file,
-            "metrics_url": f"http://{address}:{settings.app_port}{SESSIONS_METRIC}",
-            "readiness_url": f"http://{address}:{settings.app_port}{settings.readiness_path}",
+            "url_address": address,
+            "app_port": str(settings.app_port),
+            "metrics_path": SESSIONS_METRIC,
+            "readiness_path": settings.readiness_path,
+            "asked_release": asked_release,
             "redis_conf": REDIS_CONF,
             "redis_users": REDIS_USERS,
             "redis_loaded": REDIS_LOADED,

@@ -3,26 +3,36 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from typing import Literal
 
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.cluster import Member
 from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
-from roles.run import Run, TurnFailure
+from roles.roll_failure import turn_failed
+from roles.run import Run
 
 # What a turn needs beside the limits of its settings, in seconds: stopping the old process, twice.
 TURN_ALLOWANCE = 90
+# Settings change more often than releases: so many revisions stay at most.
+MOST_REVISIONS = 50
 FORGET = "forget "
 SESSION = re.compile(r"[0-9A-Za-z-]+")
 FORGET_TIMEOUT = 10
 
 
-def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
+# How a turn changes a server: to what is asked, to an older revision, or as if it had had no turn.
+How = Literal["deploy", "rollback", "restore"]
+
+
+def run_turn(run: Run, member: Member, how: How) -> ScriptResult:
     """Run turn.sh on an app server, then delete what sessions its gates made."""
     settings, places = run.cluster.settings, run.places
     was_clustered = run.survey(member).sessions == "clustered"
-    stays_clustered = was_clustered and settings.session_profile == "clustered"
+    # Who undoes a turn need not read the sessions of what it leaves.
+    keeps = was_clustered and run.profile == "clustered" and how != "restore"
+    texts = dict.fromkeys(("environment", "properties", "unit_text"), "")
     limits = {
         "drain_timeout": settings.drain_timeout,
         "start_timeout": settings.start_timeout,
@@ -35,7 +45,7 @@ def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
         run.host(member),
         "turn",
         {
-            **run.app_files(member),
+            **(run.app_files(member) if how == "deploy" else texts),
             "app_name": settings.app_name,
             "unit": places.unit,
             "environment_file": places.environment_file,
@@ -44,17 +54,18 @@ def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
             "current": places.current,
             "releases": places.releases,
             "state": places.state,
+            "how": how,
             "release": run.release,
-            "fingerprint": run.app_fingerprint(member),
+            "revision": run.revision,
+            "redis_password": run.redis_password() or "",
             "url_address": member.url_address,
             "port": str(settings.app_port),
             "readiness_path": settings.readiness_path,
             "smoke_path": settings.smoke_path,
             "smoke_field": settings.smoke_field,
             "keep_releases": str(settings.keep_releases),
-            "keeps_sessions": "yes" if stays_clustered else "no",
-            "restore": "yes" if restore else "no",
-            "rollback": "yes" if run.work == "rollback" else "no",
+            "most_revisions": str(MOST_REVISIONS),
+            "keeps_sessions": "yes" if keeps else "no",
             **{name: str(seconds) for name, seconds in limits.items()},
         },
         timeout=sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
@@ -70,7 +81,7 @@ def _forget(run: Run, lines: Iterable[str]) -> None:
     keys = [
         f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
     ]
-    if keys and settings.session_profile == "clustered":
+    if keys and run.profile == "clustered":
         run_script(
             run.host(run.cluster.redis_host),
             "redis_forget",
@@ -94,11 +105,12 @@ def _session(cookie: str) -> str:
 
 def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
     """Give a server its turn; a failure is kept in the run, so that nginx is put right first."""
-    result = run_turn(run, member)
+    result = run_turn(run, member, "rollback" if run.work == "rollback" else "deploy")
     if result.succeeded:
         for line in result.lines:
             host.log(line)
     else:
-        serves = "outcome: restored" in result.lines
-        run.failure = TurnFailure(member.name, serves, tuple(result.lines))
+        plan = run.roll_plan()
+        turn = plan.order.index(member.name)
+        run.failure = turn_failed(plan, turn, result.lines, "outcome: restored" in result.lines)
     return True

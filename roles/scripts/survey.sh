@@ -2,14 +2,21 @@
 # Prints what a host is and what the last deploy left on it, a `key value` a line.
 : "${ports:?}" "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}"
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
-: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_url:?}"
-: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_url:?}"
+: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
+: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
+: "${url_address:?}" "${app_port:?}" "${asked_release?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
+# shellcheck source=roles/scripts/parts/fingerprint.sh
+. parts/fingerprint.sh
 
-digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
+of_environment() { # of_environment NAME: what the app is given as that
+    sed -n "s/^$1=\"\(.*\)\"$/\1/p" "$environment_file" 2>/dev/null
+}
+
+profile_of() { sed -n 's/^# .*Session profile: //p' "$1" 2>/dev/null; }
 
 # shellcheck source=/dev/null
 . /etc/os-release
@@ -39,15 +46,18 @@ done
 
 if [ -e "$unit_file" ]; then
     release=$(readlink "$current") && release=${release##*/}
-    fingerprint=$(printf '%s %s %s %s' "$(digest "$environment_file")" \
-        "$(digest "$properties_file")" "$(digest "$unit_file")" "$release" | sha256sum)
     echo "release $release"
-    echo "fingerprint ${fingerprint%% *}"
-    echo "port $(sed -n 's/^SERVER_PORT="\([0-9]*\)"$/\1/p' "$environment_file" 2>/dev/null)"
-    echo "sessions $(sed -n 's/^# .*Session profile: //p' "$environment_file" 2>/dev/null)"
+    echo "fingerprint $(fingerprint_of "$environment_file" "$properties_file" "$unit_file" "$release")"
+    port=$(of_environment SERVER_PORT)
+    echo "port $port"
+    echo "sessions $(profile_of "$environment_file")"
+    echo "session_redis $(of_environment SPRING_DATA_REDIS_HOST) $(of_environment SPRING_DATA_REDIS_PORT)"
+    echo "session_namespace $(of_environment SPRING_SESSION_REDIS_NAMESPACE)"
     echo "active $(systemctl is-active "$unit")"
-    echo "ready $(curl -s -o /dev/null -w '%{http_code}' --max-time 1 "$readiness_url")"
-    in_memory=$(curl -s --max-time 1 "$metrics_url" | sed -n 's/.*"value":\([0-9]*\).*/\1/p')
+    # Where it listens now, not where it will.
+    site=http://$url_address:${port:-$app_port}
+    echo "answered $(curl -s -o /dev/null -w '%{http_code}' --max-time 2 "$site$readiness_path")"
+    in_memory=$(curl -s --max-time 1 "$site$metrics_path" | sed -n 's/.*"value":\([0-9]*\).*/\1/p')
     echo "sessions_in_memory $in_memory"
     changed=$(stat -c %Z "$environment_file" "$properties_file" "$unit_file" "$current" \
         2>/dev/null | sort -n | tail -n 1)
@@ -60,7 +70,14 @@ if [ -e "$unit_file" ]; then
 fi
 [ ! -e "$redis_loaded" ] || echo "redis $(cut -d' ' -f1 "$redis_loaded")"
 [ ! -e "$healthy/fingerprint" ] || echo "healthy $(cat "$healthy/fingerprint")"
-[ ! -e "$state/previous/release" ] || echo "previous $(cat "$state/previous/release")"
+[ ! -L "$healthy" ] || echo "revision $(basename "$(readlink "$healthy")")"
+[ ! -f "$state/previous" ] || echo "previous $(cat "$state/previous")"
+[ ! -e "$state/moved" ] || echo "moved yes"
+for kept in "$state/revisions"/*/; do
+    [ -e "$kept/fingerprint" ] || continue
+    echo "kept $(basename "$kept") $(cat "$kept/release") $(cat "$kept/fingerprint")" \
+        "$(profile_of "$kept/environment")"
+done
 for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"
 done
@@ -78,10 +95,13 @@ if [ -e "$redis_users" ]; then
     sed -n 's/^user \([^ ]*\) .*/redis_user \1/p' "$redis_users"
 fi
 for folder in "$releases"/*/; do
-    if (cd "$folder" 2>/dev/null && sha256sum --status -c SHA256SUMS 2>/dev/null); then
-        folder=${folder%/}
-        echo "installed ${folder##*/}"
-    fi
+    [ -e "$folder/SHA256SUMS" ] || continue
+    name=$(basename "$folder")
+    echo "installed $name"
+    # Sums cost processor time beside the site: of what runs and of what is asked only.
+    case " ${release:-} $asked_release " in
+    *" $name "*) (cd "$folder" && sha256sum --status -c SHA256SUMS 2>/dev/null) && echo "whole $name" ;;
+    esac
 done
 
 if [ -e "$nginx_conf" ]; then
@@ -103,7 +123,9 @@ if [ -e "$upstream_file" ]; then
         echo "balancing round_robin"
     fi
     ! grep -q '^# Maintenance: on' "$site_file" 2>/dev/null || echo "maintenance yes"
-    sed -n 's/^ *server \([^ ]*\) .*down;$/down \1/p' "$upstream_file" | sort -u
+    awk '$1 == "upstream" { blocks++ }
+        blocks == 1 && $1 == "server" { print "upstream", $2, $NF == "down;" ? "down" : "up" }' \
+        "$upstream_file"
     echo "nginx $(systemctl is-active nginx)"
     [ ! -e "$site_link" ] || echo "site_enabled yes"
     [ ! -e "$state/balancer" ] || echo "balancer_loaded $(cat "$state/balancer")"

@@ -2,22 +2,25 @@
 # One app server's turn, once no load balancer sends it new requests: wait for the requests in
 # flight, switch, pass the gates. If one fails the last healthy state comes back.
 # Exits 0 when the server is healthy; else its last line is the outcome: restored (what ran before
-# serves again) or out. With restore=yes the server goes back to what it ran before its last turn.
+# serves again) or out. how=deploy brings the texts that are given; rollback and restore a revision
+# that the server has kept, restore without a trace of the turn that it undoes.
 : "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}" "${current:?}"
-: "${releases:?}" "${state:?}" "${release:?}" "${fingerprint:?}" "${environment:?}"
-: "${properties:?}" "${unit_text:?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
+: "${releases:?}" "${state:?}" "${release:?}" "${revision:?}" "${environment?}"
+: "${properties?}" "${unit_text?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
 : "${smoke_path:?}" "${smoke_field:?}" "${keep_releases:?}" "${drain_timeout:?}"
 : "${start_timeout:?}" "${readiness_timeout:?}" "${smoke_timeout:?}" "${session_gate_timeout:?}"
-: "${restore:?}" "${rollback:?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}"
+: "${how:?}" "${redis_password?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}" "${most_revisions:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/visits.sh
 . parts/visits.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
+# shellcheck source=roles/scripts/parts/fingerprint.sh
+. parts/fingerprint.sh
+# shellcheck source=roles/scripts/parts/revisions.sh
+. parts/revisions.sh
 interval=0.1
-healthy=$state/healthy
-previous=$state/previous
 
 drain() {
     limit=$(($(now) + drain_timeout))
@@ -48,93 +51,62 @@ place_properties() { # place_properties COPY
     mv "$properties_file.new" "$properties_file"
 }
 
-put_in_place() { # put_in_place FOLDER: what healthy or previous keeps
-    cp -p "$1/environment" "$environment_file"
+put_in_place() { # put_in_place FOLDER: a revision, or one to be
+    install -D -m 0600 "$1/environment" "$environment_file.new"
+    mv "$environment_file.new" "$environment_file"
     place_properties "$1/properties"
-    cp -p "$1/unit" "$unit_file"
+    install -D -m 0644 "$1/unit" "$unit_file.new"
+    mv "$unit_file.new" "$unit_file"
+    chmod 0755 "$(dirname "$properties_file")"
     point_to "$(cat "$1/release")"
 }
 
-note() { # note FILE RELEASE: makes it the last line, and a line once
-    { grep -vxF "$2" "$1" 2>/dev/null || true; } >"$1.new"
-    printf '%s\n' "$2" >>"$1.new"
-    mv "$1.new" "$1"
-}
-
-strike() { # strike FILE RELEASE
-    [ ! -e "$1" ] || { grep -vxF "$2" "$1" || true; } >"$1.new"
-    [ ! -e "$1.new" ] || mv "$1.new" "$1"
-}
-
-# The newest releases stay, and with them the running one and the one before it.
-remove_old_releases() {
-    {
-        tail -n "$keep_releases" "$state/history"
-        cat "$previous/release" "$healthy/release" 2>/dev/null || true
-    } >"$work/kept"
-    for folder in "$releases"/*/; do
-        folder=${folder%/}
-        grep -qxF "${folder##*/}" "$work/kept" || rm -rf "$folder"
-    done
-}
-
-keep_as_healthy() {
-    left=$(cat "$healthy/release" 2>/dev/null || true)
+write_asked() { # write_asked FOLDER: what this turn brings
     (
         umask 077
-        mkdir -p "$work/new"
-        cp -p "$environment_file" "$work/new/environment"
-        cp -p "$properties_file" "$work/new/properties"
-        cp -p "$unit_file" "$work/new/unit"
-        echo "$release" >"$work/new/release"
-        echo "$fingerprint" >"$work/new/fingerprint"
-        if [ -e "$healthy/fingerprint" ] && [ "$restore" = no ] &&
-            [ "$(cat "$healthy/fingerprint")" != "$fingerprint" ]; then
-            rm -rf "$previous"
-            mv "$healthy" "$previous"
+        mkdir "$1"
+        if [ "$how" = deploy ]; then
+            printf '%s' "$environment" >"$1/environment"
+            printf '%s' "$properties" >"$1/properties"
+            printf '%s' "$unit_text" >"$1/unit"
+            echo "$release" >"$1/release"
+        else
+            cp -rp "$revisions/$revision/." "$1"
+            # Redis knows today's only. In a file, since a process list shows arguments.
+            printf 's/^\(SPRING_DATA_REDIS_PASSWORD=\).*/\\1"%s"/\n' "$redis_password" >"$work/renew"
+            sed -f "$work/renew" "$revisions/$revision/environment" >"$1/environment"
         fi
-        rm -rf "$healthy" "$healthy.new"
-        cp -rp "$work/new" "$healthy.new"
-        mv -T "$healthy.new" "$healthy"
     )
-    note "$state/history" "$release"
-    strike "$state/rolled-back" "$release"
-    if [ "$restore $rollback" != "no no" ] && [ "${left:-$release}" != "$release" ]; then
-        note "$state/rolled-back" "$left"
-    fi
-    remove_old_releases
 }
 
 if ! wait_for_other_runs "$state" "$busy_timeout"; then
     say "outcome: restored"
     exit 1
 fi
-if [ "$restore" = yes ]; then
-    keeps_sessions=no
-    if [ ! -e "$previous/fingerprint" ]; then
+adopt_folders
+if [ "$how" = restore ]; then
+    if [ ! -s "$state/previous" ]; then
         say "there is nothing that it ran before"
+        say "outcome: restored"
         exit 1
     fi
-    release=$(cat "$previous/release")
-    fingerprint=$(cat "$previous/fingerprint")
+    revision=$(cat "$state/previous")
 fi
+if [ "$how" != deploy ] && [ ! -e "$revisions/$revision/fingerprint" ]; then
+    say "it has not kept the revision $revision, which it was to go back to"
+    say "outcome: restored"
+    exit 1
+fi
+write_asked "$work/asked"
 find_site
 write_probe
 drain
-if [ "$restore" = yes ]; then
-    put_in_place "$previous"
-else
-    place "$environment_file" 0600 "$environment"
-    printf '%s' "$properties" >"$work/properties"
-    place_properties "$work/properties"
-    place "$unit_file" 0644 "$unit_text"
-    chmod 0755 "$(dirname "$properties_file")"
-    point_to "$release"
-fi
+put_in_place "$work/asked"
 find_site
 
 if pass_gates; then
-    keep_as_healthy
+    keep_as_healthy "$work/asked"
+    remove_old "$keep_releases"
     say_sessions
     say "ready after $(($(now) - started)) s"
     exit 0

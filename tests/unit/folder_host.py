@@ -6,6 +6,7 @@ from pathlib import Path
 
 from roles.remote import script_text
 from roles.survey import OPENS_IPV6_SOCKET, HostSurvey, parse_survey
+from tests.unit.playing_release import METRICS, READINESS
 
 SYSTEMCTL = """#!/bin/sh
 case "$1 $2" in
@@ -57,7 +58,8 @@ class FolderHost:
     def survey(
         self,
         started: str = "now",
-        readiness_url: str = "http://127.0.0.1:1",
+        app_port: int = 1,
+        asked_release: str = "",
         opens_ipv6_socket: str = OPENS_IPV6_SOCKET,
     ) -> HostSurvey:
         """Run the script on it."""
@@ -66,14 +68,18 @@ class FolderHost:
             "ports": "1",
             "opens_ipv6_socket": opens_ipv6_socket,
             "unit": "site.service",
-            "metrics_url": f"file://{self.folder}/metrics.json",
-            "readiness_url": readiness_url,
+            "url_address": "127.0.0.1",
+            "app_port": str(app_port),
+            "metrics_path": METRICS,
+            "readiness_path": READINESS,
+            "asked_release": asked_release,
             "app_name": "site",
             "redis_port": "1",
         }
         environment = os.environ | {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}",
             "STARTED": started,
+            "COUNT": f"{self.folder}/counted",
         }
         text = script_text("survey", variables)
         ended = subprocess.run(

@@ -7,7 +7,8 @@ from pathlib import Path
 from secrets import token_hex
 from threading import Thread
 
-READINESS, IMAGE = "/ready", "/image"
+READINESS, IMAGE, METRICS = "/ready", "/image", "/metrics"
+SESSIONS_NOW = b'{"measurements":[{"statistic":"VALUE","value":12.0}]}'
 
 
 class PlayingRelease(ThreadingHTTPServer):
@@ -51,6 +52,9 @@ class _Handler(BaseHTTPRequestHandler):
         release, behaviour = self.server.playing()
         if self.path == READINESS:
             self._answer(503 if behaviour in ("away", "never ready") else 200)
+            return
+        if self.path == METRICS:
+            self._answer(200, SESSIONS_NOW)
             return
         cookie = self.headers["Cookie"].removeprefix("SESSION=")
         made_by, picture = self.server.sessions[cookie]

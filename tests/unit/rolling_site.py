@@ -1,16 +1,18 @@
 """A site in the middle of a roll: the steps of roles/rolling.py change it, and it judges them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pyinfra.api.state import StateStage
 
 from roles.cluster import Cluster, Member
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, plan_roll
 from roles.remote import ScriptResult
 from roles.render import Balancing
-from roles.run import TurnFailure
+from roles.roll_failure import RollFailure, turn_failed
 from roles.settings import Profile, build_settings
 from tests.unit.examples import defaults
 
@@ -18,6 +20,10 @@ BALANCERS = tuple(Member(f"lb{i}", f"192.0.2.{i}") for i in (1, 2))
 SERVERS = tuple(Member(f"app{i}", f"192.0.2.{10 + i}") for i in (1, 2, 3))
 SETTINGS = build_settings(defaults())
 OLD, NEW = "0ld", "2ew"
+LINES = ("gate failed: readiness", "outcome: as it is")
+
+# Whom each load balancer sends requests.
+Marks = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Loaded(NamedTuple):
     """What a load balancer runs from."""
 
     balancing: Balancing
-    down: frozenset[str]
+    within: frozenset[str]
     ports: tuple[int, ...]
     maintenance: bool
 
@@ -41,35 +47,41 @@ class Loaded(NamedTuple):
 class RollingSite:
     """Stands in for a Run and for what its commands change."""
 
-    release = NEW
+    release, revision, work = NEW, f"{NEW}.1", "deploy"
+    stage = StateStage.Execute
     places = Places(SETTINGS.app_name)
 
     def __init__(
-        self,
-        asked: Profile,
-        found: Sequence[ServerState],
-        failure: TurnFailure | None = None,
-        **settings: object,
+        self, asked: Profile, found: Sequence[ServerState], marks: Marks, **settings: object
     ) -> None:
-        """Take what is asked and found; `failure` is how the turn of one server will end."""
+        """Take what is asked and found."""
         self.asked: Profile = asked
-        self.found = tuple(found)
-        changed = SETTINGS.model_copy(update=settings)
+        self.found, self.marks = tuple(found), dict(marks)
+        changed = SETTINGS.model_copy(update={"allow_downtime": True} | settings)
         self.cluster = Cluster(changed, BALANCERS, SERVERS[: len(found)], ())
         self.plan = plan_roll(asked, found)
         self.runs = {
             server.name: Process(server.release, server.sessions, server.port or SETTINGS.app_port)
             for server in found
         }
-        # What a restored server goes back to; an earlier run moved those that are well.
+        # What a restored server goes back to; an interrupted run moved some of those that are well.
         self.before = {server.name: Process(OLD, asked) for server in found if not server.pending}
-        self.serving = {server.name for server in found if server.serving or not server.pending}
+        self.alive = {server.name for server in found if server.answers}
+        # Whoever has passed its gates: found in rotation, as asked, or in this run.
+        self.passed = {server.name for server in found if server.serving or not server.pending}
         self.turns, self.restored = list[str](), list[str]()
         self.loaded: dict[str, Loaded] = {}
         self.in_maintenance = self.lock_lost = False
-        self.failure: TurnFailure | None = None
+        self.failure: RollFailure | None = None
+        self.asked_before: dict[int, Any] = {}
         self.restoring = ScriptResult(True, ["ready after 1 s"])
-        self.said, self._failure_to_come = list[str](), failure
+        self.said = list[str]()
+        # What will go wrong: whose turn fails and whether it serves then, who dies after its turn,
+        # and which load balancer fails at which of its loads.
+        self.fails: tuple[str, bool] | None = None
+        self.dies: str | None = None
+        self.breaks: tuple[str, int] | None = None
+        self.loads = dict.fromkeys((lb.name for lb in BALANCERS), 0)
 
     def roll_plan(self) -> RollPlan:
         return self.plan
@@ -80,53 +92,73 @@ class RollingSite:
     def host(self, member: Member) -> SimpleNamespace:
         return SimpleNamespace(state=None, log_styled=lambda text, **_: self.said.append(text))
 
+    @property
+    def serving(self) -> set[str]:
+        """Who answers and is sent requests by some load balancer."""
+        return self.alive & set[str]().union(*self.marks.values())
+
+    def answering(self, servers: Sequence[str]) -> frozenset[str]:
+        """Who of them answers."""
+        return frozenset(self.alive & set(servers))
+
     def as_found_next(self) -> list[ServerState]:
         """What the next run finds."""
-        down = {name for loaded in self.loaded.values() for name in loaded.down}
         well = Process(NEW, self.asked)
         had_turn = {server.name for server in self.found if not server.pending} | set(self.turns)
         return [
             replace(
                 server,
                 pending=server.name not in had_turn or self.runs[server.name] != well,
-                serving=server.name in self.serving - down,
-                down=server.name in down or (server.down and not self.loaded),
+                answers=server.name in self.alive,
+                serving=server.name in self.serving,
                 sessions=self.runs[server.name].sessions,
                 release=self.runs[server.name].release,
                 port=server.port and self.runs[server.name].port,
                 healthy=None if server.healthy is None else self.runs[server.name] == well,
+                moved=server.moved or server.name in self.turns,
             )
             for server in self.found
         ]
 
-    def judge(self, balancer: str, serving: set[str]) -> None:
+    def load(self, balancer: str, wanted: Loaded) -> bool:
+        """Have a load balancer load that."""
+        assert self.loaded.get(balancer) != wanted, f"nginx loads what it has: {self}"
+        self.loads[balancer] += 1
+        if self.breaks and self.breaks[0] == balancer and self.breaks[1] == self.loads[balancer]:
+            return False
+        assert wanted.within <= self.passed, f"in rotation before it has passed its gates: {self}"
+        self.loaded[balancer], self.marks[balancer] = wanted, wanted.within
+        self.judge(balancer, self.alive & self.passed)
+        return True
+
+    def judge(self, balancer: str, able: set[str]) -> None:
         """Fail where a session can be lost or nobody is served."""
         loaded = self.loaded[balancer]
         in_memory = {process.sessions for process in self.runs.values()} & {"sticky", "local"}
         safe = loaded.balancing == "ip_hash" or self.asked == "local" or not in_memory
         assert safe, f"round robin over sessions in memory: {self}"
         ports = dict(zip(self.runs, loaded.ports, strict=True))
-        reached = {name for name in serving - loaded.down if ports[name] == self.runs[name].port}
-        assert reached or not serving, f"nobody in rotation serves: {self}"
+        reached = {name for name in able & loaded.within if ports[name] == self.runs[name].port}
+        assert reached or not able, f"nobody in rotation serves: {self}"
 
     def take_turn(self, name: str) -> bool:
         """Give a server its turn."""
-        failure, others = self._failure_to_come, self.serving - {name}
-        assert self.loaded.keys() == {balancer.name for balancer in BALANCERS}, self
-        # Whoever does not serve has been brought back before.
-        assert others or name not in self.serving or len(self.found) == 1, self
         self.turns.append(name)
-        if failure and failure.server == name:
-            self.failure = failure
-            self._restart(name, self.runs[name] if failure.serves else None)
-        else:
-            self.before[name] = self.runs[name]
-            self._restart(name, Process(NEW, self.asked))
+        if self.fails and self.fails[0] == name:
+            turn, serves = self.plan.order.index(name), self.fails[1]
+            self._restart(name, self.runs[name] if serves else None)
+            self.passed |= {name} if serves else set()
+            self.failure = turn_failed(self.plan, turn, LINES, serves)
+            return True
+        self.before[name] = self.runs[name]
+        self._restart(name, Process(NEW, self.asked))
+        self.passed.add(name)
+        self.alive -= {self.dies}
         return True
 
     def restore(self, name: str) -> ScriptResult:
         """Give a server a turn back."""
-        assert self.serving - {name}, f"the last one that serves is taken out: {self}"
+        assert self.alive - {name}, f"the last one that serves is taken out: {self}"
         self.restored.append(name)
         if self.restoring.succeeded:
             self._restart(name, self.before.pop(name))
@@ -136,15 +168,20 @@ class RollingSite:
         return self.restoring
 
     def _restart(self, name: str, process: Process | None) -> None:
-        others = self.serving - {name}
-        for balancer, loaded in self.loaded.items():
-            assert name in loaded.down or not others, f"{name} restarts under visitors: {self}"
-            self.judge(balancer, others)
-        self.runs[name] = process or self.runs[name]
-        self.serving = others | ({name} if process else set())
+        others = (self.alive & self.passed) - {name}
+        for balancer, within in self.marks.items():
+            if others and self.breaks is None:
+                assert name not in within, f"{name} restarts under visitors of {balancer}: {self}"
+                assert within & others, f"nobody is there for the visitors of {balancer}: {self}"
+        self.alive.discard(name)
+        self.passed.discard(name)
         for balancer in self.loaded:
             self.judge(balancer, others)
+        self.runs[name] = process or self.runs[name]
+        if process:
+            self.alive.add(name)
+            self.passed.add(name)
 
     def __repr__(self) -> str:
         turns = f"turns {self.turns}, then {self.failure}, back {self.restored}"
-        return f"{self.asked} asked, {self.found} found, {self.loaded} loaded, {turns}"
+        return f"{self.asked} asked, {self.found} found, {self.marks} sent to, {turns}"

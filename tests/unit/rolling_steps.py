@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pyinfra.api.command import FunctionCommand
 
-from roles import balancer, fleet, rolling
+from roles import balancer, carriers, fleet, rolling
 from roles.balancer import Rotation
 from roles.cluster import Member
 from roles.remote import ScriptResult
+from roles.turn import How
 from tests.unit.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
 
 Step = tuple[Any, dict[str, int]]
@@ -24,7 +25,7 @@ class SiteBalancer:
     @staticmethod
     def fingerprint(site: RollingSite, member: Member, rotation: Rotation) -> Loaded:
         ports = tuple(rotation.ports.get(name, SETTINGS.app_port) for name in site.runs)
-        return Loaded(rotation.balancing, frozenset(rotation.down), ports, rotation.maintenance)
+        return Loaded(rotation.balancing, frozenset(rotation.within), ports, rotation.maintenance)
 
     @staticmethod
     def is_loaded(site: RollingSite, member: Member, wanted: Loaded) -> bool:
@@ -34,11 +35,7 @@ class SiteBalancer:
     def load(
         state: None, host: None, site: RollingSite, member: Member, rotation: Rotation
     ) -> bool:
-        wanted = SiteBalancer.fingerprint(site, member, rotation)
-        assert site.loaded.get(member.name) != wanted, f"nginx loads what it has: {site}"
-        site.loaded[member.name] = wanted
-        site.judge(member.name, site.serving)
-        return True
+        return site.load(member.name, SiteBalancer.fingerprint(site, member, rotation))
 
 
 def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bool:
@@ -50,8 +47,8 @@ def _refuse_without_lock(site: RollingSite, member: Member) -> Iterator[Function
         yield FunctionCommand(lambda state, host: False, (), {})
 
 
-def _run_turn(site: RollingSite, member: Member, restore: bool) -> ScriptResult:
-    assert restore
+def _run_turn(site: RollingSite, member: Member, how: How) -> ScriptResult:
+    assert how == "restore"
     return site.restore(member.name)
 
 
@@ -66,6 +63,8 @@ def rolling_steps(patch: pytest.MonkeyPatch, servers: int) -> list[Step]:
     patch.setattr(fleet, "balancer", SiteBalancer)
     patch.setattr(fleet, "run_turn", _run_turn)
     patch.setattr(fleet, "has_lost_lock", lambda site: site.lock_lost)
+    for asking in (carriers, fleet):
+        patch.setattr(asking, "still_answering", RollingSite.answering)
 
     def recorder(step: Any) -> Any:
         return lambda name, run, member, **turn: steps.append((step, turn))

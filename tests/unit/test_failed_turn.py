@@ -1,36 +1,32 @@
-"""Every mix of what a deploy may find, with a turn that fails."""
+"""Every mix of what a deploy may find, with something that goes wrong on the way."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from roles import fleet
 from roles.remote import ScriptResult
-from roles.run import TurnFailure
 from roles.settings import Profile
-from tests.unit.rolling_site import NEW, OLD, Process, RollingSite
+from tests.unit.rolling_site import BALANCERS, NEW, OLD, Process, RollingSite
 from tests.unit.rolling_steps import rolling_steps
-from tests.unit.test_roll import OTHER_PORT, PORT, PROFILES, possible_mixes, run
-
-LINES = ("gate failed: readiness", "outcome: as it is")
+from tests.unit.test_roll import OTHER_PORT, PORT, PROFILES, is_settled, possible_mixes, run
 
 
 def failing_sites(
     asked: Profile, servers: int, serves: bool, back: str, maintenance: bool = False
 ) -> Iterator[RollingSite]:
     """Every site with each server's turn failing in turn."""
-    for found in possible_mixes(asked, servers, OTHER_PORT):
-        # Three servers make many mixes: `local` keeps its sessions where `sticky` does.
-        if servers == 3 and any(server.sessions == "local" for server in found):
-            continue
-        for name in RollingSite(asked, found).plan.order:
-            failure = TurnFailure(name, serves, LINES)
-            settings = {"rollback_on_failure": back, "maintenance": maintenance}
-            yield RollingSite(asked, found, failure, **settings)
+    for found, marks in possible_mixes(asked, servers, OTHER_PORT):
+        settings = {"rollback_on_failure": back, "maintenance": maintenance}
+        for name in RollingSite(asked, found, marks).plan.order:
+            site = RollingSite(asked, found, marks, **settings)
+            site.fails = name, serves
+            yield site
 
 
-def down_anywhere(site: RollingSite) -> set[str]:
-    return {name for loaded in site.loaded.values() for name in loaded.down}
+def left_out(site: RollingSite) -> set[str]:
+    """Who is kept from visitors by some load balancer that has loaded anything."""
+    return {name for loaded in site.loaded.values() for name in site.runs.keys() - loaded.within}
 
 
 @pytest.mark.parametrize("back", ["fleet", "host"])
@@ -42,14 +38,10 @@ def test_a_roll_stops_at_a_failed_turn(
     steps = rolling_steps(monkeypatch, 2)
     for site in failing_sites(asked, 2, serves, back):
         run(site, steps)
-        order = list(site.plan.order)
-        assert site.failure
-        name = site.failure.server
+        assert site.failure and site.fails
+        order, name = list(site.plan.order), site.fails[0]
         assert site.turns == order[: order.index(name) + 1]
-        if serves:
-            assert name not in down_anywhere(site), site
-        else:
-            assert name in down_anywhere(site) or not site.serving, site
+        assert (name in site.serving) is serves, site
         (said,) = site.said
         assert said.startswith(f"The turn of {name} failed.\n    gate failed: readiness")
         assert ("is back on what it ran before" in said) is serves
@@ -57,36 +49,50 @@ def test_a_roll_stops_at_a_failed_turn(
 
 @pytest.mark.parametrize("serves", [True, False])
 @pytest.mark.parametrize("asked", ["clustered", "sticky"])
-def test_the_fleet_goes_back_to_what_it_ran_before(
+def test_the_servers_that_were_moved_go_back(
     asked: Profile, serves: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, 3)
     for site in failing_sites(asked, 3, serves, "fleet"):
-        earlier = dict(site.before)
         run(site, steps)
-        assert site.failure
-        failed = next(server for server in site.found if server.name == site.failure.server)
+        assert site.fails
         for server in site.found:
-            before = Process(server.release, server.sessions, server.port or PORT)
-            if server.release == OLD and server.pending:
-                wanted = before
-            elif failed.release == OLD and not server.pending:
-                wanted = earlier[server.name]
-            elif server.name in site.turns and server != failed:
-                wanted = Process(NEW, asked)
+            found = Process(server.release, server.sessions, server.port or PORT)
+            if server.name in site.turns and server.name != site.fails[0]:
+                moved = server.healthy is False
+                # Nobody would be served while the last one that serves goes back.
+                alone = site.alive & site.passed == {server.name}
+                new = Process(NEW, asked)
+                assert site.runs[server.name] == (new if alone or not moved else found), site
             else:
-                wanted = before
-            # Nobody would be served while the last one that serves goes back.
-            if site.serving == {server.name} and server != failed:
-                assert server.name not in site.restored, site
-            else:
-                assert site.runs[server.name] == wanted, site
-        assert not site.serving & down_anywhere(site), site
+                assert site.runs[server.name] == found, site
+        assert site.alive & site.passed <= site.serving, site
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_what_an_interrupted_run_moved_goes_back_and_what_ran_for_long_stays(
+    moved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = rolling_steps(monkeypatch, 3)
+    went = 0
+    for found, marks in possible_mixes("clustered", 3):
+        marked = [
+            replace(server, moved=moved, previous=OLD) if not server.pending else server
+            for server in found
+        ]
+        for name in RollingSite("clustered", marked, marks).plan.order[-1:]:
+            site = RollingSite("clustered", marked, marks, rollback_on_failure="fleet")
+            site.fails = name, True
+            run(site, steps)
+            well = {server.name for server in found if not server.pending}
+            assert moved or not well & set(site.restored), site
+            went += len(well & set(site.restored))
+    assert bool(went) is moved
 
 
 def test_no_server_goes_back_once_the_lock_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     steps = rolling_steps(monkeypatch, 2)
-    monkeypatch.setattr(fleet, "has_lost_lock", lambda site: True)
+    monkeypatch.setattr("roles.fleet.has_lost_lock", lambda site: True)
     moved = 0
     for site in failing_sites("clustered", 2, True, "fleet"):
         run(site, steps)
@@ -95,16 +101,20 @@ def test_no_server_goes_back_once_the_lock_is_lost(monkeypatch: pytest.MonkeyPat
     assert moved
 
 
+@pytest.mark.parametrize(("back", "work"), [("host", "deploy"), ("fleet", "rollback")])
 @pytest.mark.parametrize("asked", PROFILES)
-def test_only_the_failed_server_goes_back_where_so_asked(
-    asked: Profile, monkeypatch: pytest.MonkeyPatch
+def test_only_the_failed_server_goes_back_where_so_asked_and_in_a_rollback(
+    asked: Profile, back: str, work: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, 2)
-    for site in failing_sites(asked, 2, True, "host"):
+    for site in failing_sites(asked, 2, True, back):
+        site.work = work
         run(site, steps)
         assert not site.restored
         for name in site.turns[:-1]:
             assert site.runs[name] == Process(NEW, asked)
+            went_back = f"Back on {site.revision} already, and left so: {name}."
+            assert (went_back in site.said[0]) is (work == "rollback")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +134,7 @@ def test_a_server_that_cannot_go_back_is_named_and_serves_or_is_out(
         run(site, steps)
         for name in site.restored:
             assert site.runs[name] == Process(NEW, "clustered")
-            assert (name not in down_anywhere(site)) is stays_in_rotation
+            assert (name not in left_out(site)) is stays_in_rotation
             assert name in site.said[0] and "did not go back" in site.said[0]
 
 
@@ -137,3 +147,81 @@ def test_maintenance_outlasts_a_failed_turn(
         site.in_maintenance = found
         run(site, steps)
         assert {loaded.maintenance for loaded in site.loaded.values()} == {asked or found}
+
+
+@pytest.mark.parametrize("back", ["fleet", "host"])
+@pytest.mark.parametrize("asked", PROFILES)
+def test_a_server_that_dies_after_its_turn_stops_the_roll(
+    asked: Profile, back: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = rolling_steps(monkeypatch, 3)
+    for found, marks in possible_mixes(asked, 3):
+        order = RollingSite(asked, found, marks).plan.order
+        for name in order[:-1]:
+            site = RollingSite(asked, found, marks, rollback_on_failure=back)
+            site.dies = name
+            run(site, steps)
+            assert site.turns == list(order[: order.index(name) + 1]), site
+            (said,) = site.said
+            assert said.startswith(f"{name} passed its gates and does not answer any more.")
+            others = site.alive & site.passed
+            assert others <= site.serving and (name in site.restored or name not in site.alive)
+
+
+@pytest.mark.parametrize("asked", PROFILES)
+def test_whoever_has_died_meanwhile_carries_nothing(
+    asked: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that was well at the prompt and is gone when its neighbour's turn comes."""
+    steps = rolling_steps(monkeypatch, 2)
+    for found, marks in possible_mixes(asked, 2):
+        site = RollingSite(asked, found, marks, allow_downtime=False)
+        order = site.plan.order
+        if (
+            not order
+            or site.plan.takes_the_site_down()
+            or site.plan.carriers(0)
+            != {
+                "app1",
+                "app2",
+            }
+            - {order[0]}
+        ):
+            continue
+        site.alive -= site.plan.carriers(0)
+        serves = order[0] in site.serving
+        run(site, steps)
+        if serves:
+            assert site.failure and not site.turns and order[0] in site.serving, site
+            assert "answered when the run began, and does not any more" in site.said[0]
+        else:
+            assert not site.failure and is_settled(site), site
+
+
+@pytest.mark.parametrize("load", [1, 2, 3, 4])
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("asked", ["clustered", "sticky"])
+def test_a_load_balancer_that_fails_takes_nobody_else_along(
+    asked: Profile, fails: bool, load: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = rolling_steps(monkeypatch, 2)
+    for found, marks in possible_mixes(asked, 2, OTHER_PORT):
+        site = RollingSite(asked, found, marks, rollback_on_failure="fleet")
+        site.breaks = "lb2", load
+        if fails and site.plan.order:
+            site.fails = site.plan.order[-1], True
+        run(site, steps)
+        failed, (first, _) = site.failure, BALANCERS
+        if site.loads["lb2"] < load or not failed:
+            continue
+        # Whatever failed is said, the gate first of all.
+        assert site.said[0].startswith(failed.what), site
+        if fails and site.turns == list(site.plan.order):
+            assert "gate failed: readiness" in site.said[0], site
+        # The other one sends requests to everybody who can serve.
+        if first.name in site.loaded:
+            assert site.alive & site.passed <= site.loaded[first.name].within, site
+        following = RollingSite(asked, site.as_found_next(), site.marks)
+        following.loaded = site.loaded
+        run(following, steps)
+        assert is_settled(following), following

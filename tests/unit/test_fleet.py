@@ -8,16 +8,18 @@ from roles.fleet import servers_to_restore
 from roles.plan import ServerState, plan_roll
 
 OLD, NEW = "0ld", "2ew"
-OUTDATED = ServerState("", True, True, False, "clustered", OLD, 8080, healthy=False)
+OUTDATED = ServerState("", True, True, True, "clustered", OLD, 8080, healthy=False, previous="4.0")
+# It has run what is asked for long; it came to it in a run that never ended; that runs no more.
 WELL = replace(OUTDATED, pending=False, release=NEW, healthy=True, previous=OLD)
-# It skipped the release that the others ran.
-SKIPPED = replace(WELL, previous="4lder")
-# It ran what is asked, and crashed or was changed by hand.
-BROKEN = replace(WELL, pending=True, serving=False)
-# An interrupted run switched it and got no further.
-SWITCHED = replace(OUTDATED, release=NEW, serving=False)
+MOVED = replace(WELL, moved=True)
+BROKEN = replace(WELL, pending=True, answers=False, serving=False)
+MOVED_BROKEN = replace(BROKEN, moved=True)
+# An interrupted run moved it to something else.
+MOVED_ELSEWHERE = replace(OUTDATED, moved=True)
 OTHER_SETTINGS = replace(OUTDATED, release=NEW)
-FIRST = replace(OUTDATED, serving=False, release=None, port=None, healthy=None)
+FIRST = replace(OUTDATED, answers=False, serving=False, release=None, healthy=None, previous=None)
+# It was taken into the inventory again, with a release of long ago.
+BACK_AGAIN = replace(OUTDATED, serving=False, release="0.1", previous="0.0")
 
 
 @pytest.mark.parametrize(
@@ -26,30 +28,33 @@ FIRST = replace(OUTDATED, serving=False, release=None, port=None, healthy=None)
         ((OUTDATED, OUTDATED, OUTDATED), "app1", []),
         ((OUTDATED, OUTDATED, OUTDATED), "app3", ["app2", "app1"]),
         ((OUTDATED, OUTDATED, OUTDATED), "app2", ["app1"]),
-        # app1 was moved by an interrupted run of the same release.
-        ((WELL, OUTDATED, OUTDATED), "app3", ["app2", "app1"]),
-        ((WELL, OUTDATED, OUTDATED), "app2", ["app1"]),
-        ((BROKEN, OUTDATED, OUTDATED), "app2", ["app1"]),
-        # It would go back to a third release.
-        ((SKIPPED, OUTDATED, OUTDATED), "app2", []),
-        ((SKIPPED, OUTDATED, OUTDATED), "app3", ["app2"]),
-        # Who had no turn yet is left alone.
-        ((OUTDATED, OUTDATED, replace(BROKEN, serving=True)), "app2", ["app1"]),
-        # Where only settings change, those that have them run on: they may have had them for long.
+        # What ran before this run, and before the one that it goes on with, stays.
+        ((WELL, OUTDATED, OUTDATED), "app3", ["app2"]),
+        ((WELL, OUTDATED, OUTDATED), "app2", []),
+        ((WELL, WELL, BACK_AGAIN), "app3", []),
         ((WELL, OTHER_SETTINGS, OTHER_SETTINGS), "app3", ["app2"]),
-        # What ran the same release before has nothing to go back to.
+        ((MOVED, OUTDATED, OUTDATED), "app3", ["app2", "app1"]),
+        ((MOVED, OUTDATED, OUTDATED), "app2", ["app1"]),
+        ((MOVED, MOVED, BACK_AGAIN), "app3", ["app2", "app1"]),
+        ((MOVED, OTHER_SETTINGS, OTHER_SETTINGS), "app3", ["app2", "app1"]),
+        ((MOVED_BROKEN, OUTDATED, OUTDATED), "app2", ["app1"]),
+        ((BROKEN, OUTDATED, OUTDATED), "app2", []),
+        ((MOVED_ELSEWHERE, OUTDATED, OUTDATED), "app1", []),
+        ((MOVED_ELSEWHERE, OUTDATED, OUTDATED), "app2", ["app1"]),
+        # Who had no turn yet is left alone.
+        ((OUTDATED, OUTDATED, replace(MOVED_BROKEN, serving=True)), "app2", ["app1"]),
+        # What ran the same before has nothing to go back to.
         ((BROKEN, BROKEN, WELL), "app2", []),
-        ((BROKEN, BROKEN, OUTDATED), "app2", []),
         # A server's first release is no change of it.
         ((FIRST, FIRST, FIRST), "app3", []),
         ((FIRST, OUTDATED, OUTDATED), "app3", ["app2"]),
         ((OUTDATED, FIRST, OUTDATED), "app2", []),
-        # The failed one does not know any more what release it came from.
-        ((WELL, SWITCHED, OUTDATED), "app2", []),
+        ((replace(MOVED, previous=None), OUTDATED, OUTDATED), "app2", []),
     ],
 )
 def test_the_servers_that_were_moved_go_back_the_newest_first(
     found: tuple[ServerState, ...], failed: str, wanted: list[str]
 ) -> None:
     servers = [replace(state, name=f"app{i}") for i, state in enumerate(found, start=1)]
-    assert servers_to_restore(plan_roll("clustered", servers), failed, NEW) == wanted
+    plan = plan_roll("clustered", servers)
+    assert servers_to_restore(plan, plan.order.index(failed)) == wanted

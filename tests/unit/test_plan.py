@@ -5,10 +5,12 @@ import pytest
 from roles.plan import RollPlan, ServerState, plan_roll
 from roles.settings import Profile
 
-OUTDATED = ServerState("", pending=True, serving=True, down=False, sessions="clustered")
+OUTDATED = ServerState("", pending=True, answers=True, serving=True, sessions="clustered")
 WELL = replace(OUTDATED, pending=False)
-DEAD = replace(OUTDATED, serving=False)
-LEFT_OUT = replace(OUTDATED, serving=False, down=True)
+WELL_BUT_OUT = replace(WELL, serving=False)
+HUNG = replace(WELL_BUT_OUT, answers=False)
+DEAD = replace(OUTDATED, answers=False, serving=False)
+LEFT_OUT = replace(OUTDATED, serving=False)
 NEW = replace(DEAD, sessions=None)
 
 
@@ -67,37 +69,43 @@ def test_pending_servers_take_turns_and_who_does_not_serve_goes_first(
 
 
 @pytest.mark.parametrize(
-    ("found", "down"),
+    ("found", "within"),
     [
-        ((OUTDATED, OUTDATED), [{"app1"}, {"app2"}]),
-        ((WELL, OUTDATED), [{"app2"}]),
-        ((OUTDATED, DEAD), [{"app2"}, {"app1"}]),
-        # Who was left out stays out until its turn is over.
-        ((OUTDATED, OUTDATED, LEFT_OUT), [{"app3"}, {"app1"}, {"app2"}]),
-        ((OUTDATED, LEFT_OUT, LEFT_OUT), [{"app2", "app3"}, {"app3"}, {"app1"}]),
+        ((OUTDATED, OUTDATED), ["app2", "app1"]),
+        ((WELL, OUTDATED), ["app1"]),
+        ((OUTDATED, DEAD), ["app1", "app2"]),
+        # Who was left out stays out until its turn is over, and so does who never started.
+        ((OUTDATED, OUTDATED, LEFT_OUT), ["app1 app2", "app2 app3", "app1 app3"]),
+        ((OUTDATED, LEFT_OUT, LEFT_OUT), ["app1", "app1 app2", "app2 app3"]),
+        ((WELL, WELL, NEW), ["app1 app2"]),
+        ((OUTDATED, WELL, NEW, NEW), ["app1 app2", "app1 app2 app3", "app2 app3 app4"]),
+        ((WELL, DEAD, DEAD), ["app1", "app1 app2"]),
+        # A healthy one that an earlier run left out is back at once, if it answers.
+        ((WELL_BUT_OUT, OUTDATED), ["app1"]),
+        ((HUNG, OUTDATED, OUTDATED), ["app3", "app2"]),
         # The first server of a new site has nobody to leave its visitors to.
-        ((NEW, NEW), [set(), {"app2"}]),
-        ((OUTDATED,), [set()]),
+        ((NEW, NEW), ["", "app1"]),
+        ((OUTDATED,), ["app1"]),
+        ((HUNG, OUTDATED), ["app2"]),
+        ((DEAD,), [""]),
     ],
 )
-def test_in_each_turn_its_server_is_out_of_rotation_if_another_serves(
-    found: tuple[ServerState, ...], down: list[set[str]]
+def test_in_rotation_are_those_that_serve_or_have_passed_their_gates(
+    found: tuple[ServerState, ...], within: list[str]
 ) -> None:
     made = plan("clustered", *found)
-    assert [made.down_in_turn(turn) for turn in range(len(made.order))] == down
+    turns = range(len(made.order))
+    assert [made.in_rotation(turn, made.carriers(turn)) for turn in turns] == [
+        set(names.split()) for names in within
+    ]
 
 
-def test_who_was_left_out_waits_for_its_turn() -> None:
-    made = plan("clustered", LEFT_OUT, OUTDATED, LEFT_OUT)
-    assert made.order == ("app1", "app3", "app2")
-    waiting = [made.waiting(turn) for turn in range(4)]
-    assert waiting == [{"app1", "app3"}, {"app3"}, set(), set()]
-
-
-def test_a_healthy_server_that_an_earlier_run_left_out_does_not_wait() -> None:
-    made = plan("clustered", replace(WELL, serving=False, down=True), OUTDATED)
-    assert made.waiting(0) == set()
-    assert made.down_in_turn(0) == {"app2"}
+def test_who_does_not_answer_any_more_carries_nothing() -> None:
+    made = plan("clustered", OUTDATED, OUTDATED, OUTDATED)
+    assert made.carriers(0) == {"app2", "app3"}
+    assert made.in_rotation(0, frozenset({"app3"})) == {"app3"}
+    # With nobody else the server itself stays, whatever becomes of it.
+    assert made.in_rotation(0, frozenset()) == {"app1"}
 
 
 @pytest.mark.parametrize(
@@ -109,6 +117,8 @@ def test_a_healthy_server_that_an_earlier_run_left_out_does_not_wait() -> None:
         # Who does not serve takes its turn before, and does.
         ((OUTDATED, DEAD), None),
         ((OUTDATED, LEFT_OUT), None),
+        ((OUTDATED, HUNG), "app1"),
+        ((OUTDATED, WELL_BUT_OUT), None),
         # There is nothing to take down.
         ((DEAD,), None),
         ((NEW, NEW), None),
@@ -130,7 +140,7 @@ def test_a_server_listens_where_it_did_until_it_has_had_its_turn() -> None:
 
 
 def test_whoever_serves_or_has_had_its_turn_is_able_to_serve() -> None:
-    made = plan("clustered", LEFT_OUT, OUTDATED, replace(WELL, serving=False, down=True), DEAD)
+    made = plan("clustered", LEFT_OUT, OUTDATED, WELL_BUT_OUT, DEAD)
     assert made.order == ("app1", "app4", "app2")
     able = [made.able(turn) for turn in range(3)]
     assert able == [{"app2", "app3"}, {"app1", "app2", "app3"}, {"app1", "app2", "app3", "app4"}]

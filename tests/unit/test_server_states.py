@@ -7,6 +7,7 @@ from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
 
 LB = "192.0.2.1"
+SENDING = {"nginx": "active", "site_enabled": "yes"}
 
 
 @pytest.fixture
@@ -29,6 +30,9 @@ def deployed(run: Run, server: str) -> dict[str, str]:
         "fingerprint": wanted,
         "healthy": wanted,
         "active": "active",
+        "answered": "200",
+        "port": "8080",
+        "whole": release,
         "fresh": "yes",
     }
 
@@ -41,16 +45,17 @@ def say(hosts: AnsweringHosts, host: str, found: dict[str, str], *lines: str) ->
 def test_servers_that_run_as_they_shall_take_no_turn(hosts: AnsweringHosts, run: Run) -> None:
     for server in ("app1", "app2"):
         say(hosts, server, deployed(run, server))
+    say(hosts, LB, SENDING, "upstream 192.0.2.11:8080 up", "upstream 192.0.2.12:8080 up")
     plan = run.roll_plan()
     assert plan.order == ()
-    assert all(server.serving and not server.down for server in plan.servers)
+    assert all(server.serving and server.answers for server in plan.servers)
     assert {server.sessions for server in plan.servers} == {"clustered"}
 
 
 def test_hosts_without_a_release_are_pending_and_do_not_serve(run: Run) -> None:
     plan = run.roll_plan()
     assert plan.order == ("app1", "app2")
-    assert not any(server.serving or server.down for server in plan.servers)
+    assert not any(server.serving or server.answers for server in plan.servers)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ def test_hosts_without_a_release_are_pending_and_do_not_serve(run: Run) -> None:
         ("active", "failed"),
         ("fresh", "no"),
         ("exposed", "yes"),
-        ("installed", "another"),
+        ("whole", "another"),
         ("release", ""),
     ],
 )
@@ -87,14 +92,35 @@ def test_what_a_server_last_ran_well_is_compared_with_what_is_asked(
     assert (other.healthy, other.release, other.port) == (None, None, None)
 
 
-def test_a_server_that_any_load_balancer_leaves_out_does_not_serve(
-    hosts: AnsweringHosts, run: Run
+@pytest.mark.parametrize(
+    ("lb", "marks", "app2", "serving"),
+    [
+        (SENDING, "up up", {}, {"app1", "app2"}),
+        (SENDING, "up down", {}, {"app1"}),
+        # Nobody is sent anything by an nginx that does not run, or whose site is not enabled.
+        (SENDING | {"nginx": "failed"}, "up up", {}, set()),
+        ({"nginx": "active"}, "up up", {}, set()),
+        # Who is sent requests serves only if it answers, and where it is asked.
+        (SENDING, "up up", {"answered": "000"}, {"app1"}),
+        (SENDING, "up up", {"answered": "503"}, {"app1"}),
+        (SENDING, "up up", {"answered": "404"}, {"app1", "app2"}),
+        (SENDING, "up up", {"active": "failed"}, {"app1"}),
+        (SENDING, "up up", {"port": "8081"}, {"app1"}),
+    ],
+)
+def test_serving_is_to_be_sent_requests_and_to_answer(
+    hosts: AnsweringHosts,
+    run: Run,
+    lb: dict[str, str],
+    marks: str,
+    app2: dict[str, str],
+    serving: set[str],
 ) -> None:
-    for server in ("app1", "app2"):
-        say(hosts, server, deployed(run, server))
-    say(hosts, LB, {}, "down 192.0.2.12:8080", "down 192.0.2.99:8080")
-    states = {server.name: (server.serving, server.down) for server in run.roll_plan().servers}
-    assert states == {"app1": (True, False), "app2": (False, True)}
+    say(hosts, "app1", deployed(run, "app1"))
+    say(hosts, "app2", deployed(run, "app2") | app2)
+    upstream = [f"upstream 192.0.2.1{i}:8080 {mark}" for i, mark in enumerate(marks.split(), 1)]
+    say(hosts, LB, lb, *upstream, "upstream 192.0.2.99:8080 up")
+    assert {server.name for server in run.roll_plan().servers if server.serving} == serving
 
 
 def test_a_changed_setting_makes_every_server_pending(

@@ -1,6 +1,6 @@
 import pytest
 
-from roles.survey import Listener, parse_survey
+from roles.survey import Listener, Revision, UpstreamServer, parse_survey
 
 SAID = """\
 system debian
@@ -21,9 +21,15 @@ fingerprint f1
 port 8080
 sessions sticky
 active active
-ready 200
+answered 200
+session_redis 192.0.2.21 6379
+session_namespace spring:session
 sessions_in_memory 12
-previous ba9876543210
+previous ba9876543210.11aa22bb
+revision 0123456789ab.33cc44dd
+moved yes
+kept ba9876543210.11aa22bb ba9876543210 f0 clustered
+kept 0123456789ab.33cc44dd 0123456789ab f2 sticky
 history ba9876543210
 history 0123456789ab
 rolled-back c0ffee
@@ -39,10 +45,12 @@ fresh yes
 healthy f2
 installed 0123456789ab
 installed ba9876543210
+whole 0123456789ab
 balancer b1
 balancing ip_hash
-down 192.0.2.11:8080
-down [2001:db8::1]:8080
+upstream 192.0.2.11:8080 down
+upstream 192.0.2.12:8081 up
+upstream [2001:db8::1]:8080 down
 nginx active
 site_enabled yes
 maintenance yes
@@ -66,7 +74,14 @@ def test_a_whole_survey_is_read() -> None:
     )
     assert (found.release, found.installed) == ("0123456789ab", ("0123456789ab", "ba9876543210"))
     assert (found.sessions, found.fingerprint, found.healthy) == ("sticky", "f1", "f2")
-    assert (found.port, found.previous) == (8080, "ba9876543210")
+    assert (found.port, found.previous) == (8080, "ba9876543210.11aa22bb")
+    assert (found.revision, found.moved) == ("0123456789ab.33cc44dd", True)
+    assert found.revisions == (
+        Revision("ba9876543210.11aa22bb", "ba9876543210", "f0", "clustered"),
+        Revision("0123456789ab.33cc44dd", "0123456789ab", "f2", "sticky"),
+    )
+    assert (found.session_redis, found.session_namespace) == ("192.0.2.21 6379", "spring:session")
+    assert found.whole == ("0123456789ab",)
     assert (found.sessions_in_memory, found.sessions_in_redis) == (12, 34)
     assert (found.history, found.rolled_back) == (("ba9876543210", "0123456789ab"), ("c0ffee",))
     assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
@@ -75,7 +90,13 @@ def test_a_whole_survey_is_read() -> None:
     assert found.ready and found.maintenance and found.ipv6
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
-    assert found.down == ("192.0.2.11:8080", "[2001:db8::1]:8080")
+    assert found.upstream == (
+        UpstreamServer("192.0.2.11:8080", down=True),
+        UpstreamServer("192.0.2.12:8081", down=False),
+        UpstreamServer("[2001:db8::1]:8080", down=True),
+    )
+    assert found.down == {"192.0.2.11:8080", "[2001:db8::1]:8080"}
+    assert found.sends_to == {"192.0.2.12:8081"}
     assert found.redis == "r1" and found.nginx_version == "1.22.1"
     assert (found.worker_connections, found.worker_rlimit_nofile) == (768, None)
 
@@ -90,6 +111,8 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert found.previous is found.lock is found.redis is found.redis_files is None
     assert found.history == found.rolled_back == () and found.lock_age == 0
     assert not found.active and not found.fresh and not found.nginx_active
+    assert found.revision is found.session_redis is None and found.revisions == ()
+    assert not found.moved and not found.answers
     assert not found.ready and not found.maintenance and not found.ipv6
 
 
@@ -103,3 +126,31 @@ def test_a_key_without_a_value_counts_as_nothing(line: str) -> None:
 def test_only_active_is_active(said: str) -> None:
     found = parse_survey([f"active {said}", f"nginx {said}"])
     assert not found.active and not found.nginx_active
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "ready"),
+    [
+        ("200", True, True),
+        ("401", True, False),
+        ("404", True, False),
+        ("503", False, False),
+        ("000", False, False),
+        ("", False, False),
+    ],
+)
+def test_whoever_answers_without_a_fault_of_its_own_can_serve(
+    said: str, answers: bool, ready: bool
+) -> None:
+    found = parse_survey(["active active", f"answered {said}"])
+    assert (found.answers, found.ready) == (answers, ready)
+    assert not parse_survey(["active failed", f"answered {said}"]).answers
+
+
+@pytest.mark.parametrize("said", ["nginx failed", "site_enabled"])
+def test_a_load_balancer_that_does_not_run_the_site_sends_nobody_anything(said: str) -> None:
+    lines = ["nginx active", "site_enabled yes", "upstream 192.0.2.11:8080 up"]
+    assert parse_survey(lines).sends_to == {"192.0.2.11:8080"}
+    key = said.split()[0]
+    changed = [said if line.startswith(key) else line for line in lines]
+    assert parse_survey(changed).sends_to == frozenset()

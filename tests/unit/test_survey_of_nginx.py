@@ -6,6 +6,7 @@ import pytest
 
 from roles.plan import balancer_fingerprint
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
+from roles.survey import UpstreamServer
 from tests.unit.examples import cluster, nginx
 from tests.unit.folder_host import FolderHost
 
@@ -30,14 +31,14 @@ def test_the_version_of_nginx_is_the_one_that_it_says(
 
 @pytest.mark.parametrize("maintenance", [True, False])
 @pytest.mark.parametrize(
-    ("balancing", "down"),
-    [("ip_hash", ("app1", "app2")), ("round_robin", ("app2",)), ("round_robin", ())],
+    ("balancing", "within"),
+    [("ip_hash", ()), ("round_robin", ("app1",)), ("round_robin", ("app1", "app2"))],
 )
 def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
-    host: FolderHost, balancing: Balancing, down: tuple[str, ...], maintenance: bool
+    host: FolderHost, balancing: Balancing, within: tuple[str, ...], maintenance: bool
 ) -> None:
     asked = cluster()
-    upstream = render_upstream(asked, balancing, down, {})
+    upstream = render_upstream(asked, balancing, within, {})
     host.write("nginx/upstream.conf", upstream)
     sized = nginx(connections=4096, open_files=9000)
     site = render_site(asked, sized, maintenance)
@@ -55,7 +56,9 @@ def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
     assert found.balancer == found.balancer_loaded == wanted
     assert (found.balancing, found.maintenance) == (balancing, maintenance)
     addresses = {"app1": "192.0.2.11:8080", "app2": "192.0.2.12:8080"}
-    assert found.down == tuple(addresses[name] for name in down)
+    assert found.upstream == tuple(
+        UpstreamServer(address, name not in within) for name, address in addresses.items()
+    )
     assert not found.nginx_active and not found.site_enabled
     host.write("nginx/enabled", "")
     assert host.survey().site_enabled

@@ -13,10 +13,10 @@ import pytest
 from roles.lock import new_lock
 from roles.plan import app_fingerprint
 from roles.render import render_environment, render_properties, render_unit
-from roles.survey import OPENS_IPV6_SOCKET
+from roles.survey import OPENS_IPV6_SOCKET, Revision
 from tests.unit.examples import cluster
 from tests.unit.folder_host import FolderHost
-from tests.unit.playing_release import READINESS, PlayingRelease
+from tests.unit.playing_release import PlayingRelease
 
 RELEASE = "0123456789ab"
 
@@ -32,7 +32,7 @@ def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost)
     assert found.processors > 0 and found.open_files_limit > 0
     assert set(found.free_mb) == {"/opt", "/var", "/etc"}
     assert found.release is found.fingerprint is found.healthy is found.balancer is None
-    assert found.installed == found.down == ()
+    assert not (found.installed or found.upstream or found.revisions)
     assert not found.active and not found.fresh and not found.site_enabled
 
 
@@ -127,14 +127,24 @@ def test_files_that_others_can_read_are_said(
 def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     host.write("etc/site.service", "[Service]")
     host.write("etc/site.env", 'JAVA_OPTS=""\nSERVER_PORT="8081"\n')
-    host.write("state/previous/release", "r1\n")
-    host.write("state/history", "r1\nr3\nr2\n")
-    host.write("state/rolled-back", "r3\n")
+    host.write("state/previous", "r1.1")
+    host.write("state/history", "r1.1\nr3.1\nr2.1\n")
+    host.write("state/rolled-back", "r3.1\n")
+    host.write("state/moved", "")
+    for name, fingerprint in {"r1.1": "f1", "r2.1": "f2", ".new": "f3"}.items():
+        host.write(f"state/revisions/{name}/release", f"{name[:2]}\n")
+        host.write(f"state/revisions/{name}/fingerprint", f"{fingerprint}\n")
+        host.write(f"state/revisions/{name}/environment", "# It. Session profile: sticky\n")
+    (host.folder / "state/healthy").symlink_to("revisions/r2.1")
     host.write("redis/loaded", "loaded  -\n")
-    host.write("metrics.json", '{"measurements":[{"statistic":"VALUE","value":12.0}]}')
     found = host.survey()
-    assert (found.port, found.previous, found.sessions_in_memory) == (8081, "r1", 12)
-    assert (found.history, found.rolled_back) == (("r1", "r3", "r2"), ("r3",))
+    assert (found.port, found.previous, found.moved) == (8081, "r1.1", True)
+    assert (found.revision, found.healthy) == ("r2.1", "f2")
+    assert found.revisions == (
+        Revision("r1.1", "r1", "f1", "sticky"),
+        Revision("r2.1", "r2", "f2", "sticky"),
+    )
+    assert (found.history, found.rolled_back) == (("r1.1", "r3.1", "r2.1"), ("r3.1",))
     assert (found.redis, found.redis_files) == ("loaded", None)
     host.write("etc/redis.password", "5e55ion")
     host.write("etc/redis.conf", "bind 192.0.2.21\nport 1\n")
@@ -162,14 +172,53 @@ def test_ready_is_who_answers_so(host: FolderHost, running: str, is_ready: bool)
     host.write("releases/r1/behaviour", "never ready" if running == "not ready" else running)
     with closing(PlayingRelease(host.folder, {})) as listener:
         host.write("running", f"r1 {listener.server_port}" if running else "")
-        url = f"http://127.0.0.1:{listener.server_port}{READINESS}"
-        assert host.survey(readiness_url=url).ready is is_ready
+        assert host.survey(app_port=listener.server_port).ready is is_ready
 
 
-def test_only_a_whole_release_is_installed(host: FolderHost) -> None:
+def test_a_server_is_asked_where_it_listens_now(host: FolderHost) -> None:
+    host.write("etc/site.service", "[Service]")
+    host.write("releases/r1/behaviour", "well")
+    with closing(PlayingRelease(host.folder, {})) as listener:
+        host.write("running", f"r1 {listener.server_port}")
+        host.write("etc/site.env", f'SERVER_PORT="{listener.server_port}"\n')
+        found = host.survey(app_port=1)
+    assert found.answers and found.sessions_in_memory == 12
+
+
+def test_where_the_app_keeps_its_sessions_is_said(host: FolderHost) -> None:
+    asked = cluster()
+    host.write("etc/site.service", "[Service]")
+    host.write("etc/site.env", render_environment(asked, asked.app[0], "5e55ion"))
+    found = host.survey()
+    assert (found.session_redis, found.session_namespace) == ("192.0.2.21 6379", "spring:session")
+
+
+def test_of_the_releases_the_running_one_and_the_asked_one_are_summed_up(
+    host: FolderHost,
+) -> None:
+    (host.folder / "bin/sha256sum").write_text(
+        '#!/bin/sh\n[ "$1" != --status ] || pwd >>"$COUNT"\nexec /usr/bin/sha256sum "$@"\n'
+    )
+    (host.folder / "bin/sha256sum").chmod(0o755)
+    host.write("etc/site.service", "[Service]")
+    (host.folder / "current").symlink_to("releases/r7")
+    for number in range(100):
+        host.write(f"releases/r{number}/app.jar", "app" if number != 8 else "App")
+        host.write(f"releases/r{number}/SHA256SUMS", f"{sha256(b'app').hexdigest()}  app.jar\n")
+    host.write("releases/cut-off/app.jar", "app")
+    for asked, whole in {"r8": ("r7",), "r9": ("r7", "r9"), "": ("r7",), "r7": ("r7",)}.items():
+        counted = host.write("counted", "")
+        found = host.survey(asked_release=asked)
+        assert (found.whole, len(found.installed)) == (whole, 100)
+        assert len(counted.read_text().splitlines()) == len({"r7", asked} - {""})
+
+
+def test_only_a_whole_release_is_whole(host: FolderHost) -> None:
     for release, content in {"whole": "app", "changed": "App", "cut-off": None}.items():
         host.write(f"releases/{release}/app.jar", content or "app")
         if content:
             sums = f"{sha256(b'app').hexdigest()}  app.jar\n"
             host.write(f"releases/{release}/SHA256SUMS", sums)
-    assert host.survey().installed == ("whole",)
+    for asked, whole in {"whole": ("whole",), "changed": (), "cut-off": ()}.items():
+        found = host.survey(asked_release=asked)
+        assert (found.whole, set(found.installed)) == (whole, {"whole", "changed"})

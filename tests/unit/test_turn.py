@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roles.run import Run
-from roles.turn import run_turn, take_turn
+from roles.turn import How, run_turn, take_turn
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
 
@@ -31,7 +31,7 @@ def test_the_sessions_of_the_gates_are_deleted_and_not_shown(
     hosts: AnsweringHosts, run: Run
 ) -> None:
     hosts.answers["turn"] = [forget(SESSION), "it says", forget("another"), "ready after 1 s"]
-    turned = run_turn(run, run.cluster.app[0])
+    turned = run_turn(run, run.cluster.app[0], "deploy")
     assert turned.succeeded and turned.lines == ["it says", "ready after 1 s"]
     keys = hosts.given["redis_forget"]["keys"]
     assert keys == f"spring:session:sessions:{SESSION} spring:session:sessions:another"
@@ -44,10 +44,10 @@ def test_a_cookie_that_names_no_session_is_passed_over(
     hosts: AnsweringHosts, run: Run, cookie: str
 ) -> None:
     hosts.answers["turn"] = [f"forget {cookie}", forget(SESSION)]
-    run_turn(run, run.cluster.app[0])
+    run_turn(run, run.cluster.app[0], "deploy")
     assert hosts.given.pop("redis_forget")["keys"] == f"spring:session:sessions:{SESSION}"
     hosts.answers["turn"] = [f"forget {cookie}"]
-    assert run_turn(run, run.cluster.app[0]).lines == []
+    assert run_turn(run, run.cluster.app[0], "deploy").lines == []
     assert "redis_forget" not in hosts.given
 
 
@@ -55,7 +55,7 @@ def test_sessions_in_memory_are_left_to_their_end(hosts: AnsweringHosts, tmp_pat
     hosts.answers["turn"] = [forget(SESSION)]
     jar = str(write_jar(tmp_path / "site.jar"))
     sticky = hosts.run(app_jar=jar, session_profile="sticky")
-    assert run_turn(sticky, sticky.cluster.app[0]).lines == []
+    assert run_turn(sticky, sticky.cluster.app[0], "deploy").lines == []
     assert "redis_forget" not in hosts.given
 
 
@@ -73,18 +73,67 @@ def test_the_new_release_has_to_read_old_sessions_where_they_stay_in_redis(
 ) -> None:
     hosts.surveys["app1"] = [*FRESH_HOST.splitlines(), f"sessions {before}"]
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile=asked)
-    run_turn(run, run.cluster.app[0])
+    run_turn(run, run.cluster.app[0], "deploy")
     assert hosts.given["turn"]["keeps_sessions"] == keeps
 
 
-def test_a_turn_back_and_a_rollback_are_told_apart(hosts: AnsweringHosts, run: Run) -> None:
-    run_turn(run, run.cluster.app[0])
-    assert (hosts.given["turn"]["restore"], hosts.given["turn"]["rollback"]) == ("no", "no")
-    run_turn(run, run.cluster.app[0], restore=True)
-    assert (hosts.given["turn"]["restore"], hosts.given["turn"]["rollback"]) == ("yes", "no")
-    run.work = "rollback"
-    run_turn(run, run.cluster.app[0])
-    assert (hosts.given["turn"]["restore"], hosts.given["turn"]["rollback"]) == ("no", "yes")
+@pytest.mark.parametrize(
+    ("how", "keeps"), [("deploy", "yes"), ("rollback", "yes"), ("restore", "no")]
+)
+def test_a_turn_forward_and_the_turns_back_are_told_apart(
+    hosts: AnsweringHosts, run: Run, how: How, keeps: str
+) -> None:
+    hosts.surveys["app1"] = [*FRESH_HOST.splitlines(), "sessions clustered"]
+    run_turn(run, run.cluster.app[0], how)
+    given = hosts.given["turn"]
+    assert (given["how"], given["keeps_sessions"]) == (how, keeps)
+    assert (given["environment"] != "", given["unit_text"] != "") == (how == "deploy",) * 2
+    assert given["revision"].startswith(f"{run.release}.")
+
+
+def test_a_rollback_brings_what_the_servers_have_kept(
+    hosts: AnsweringHosts, tmp_path: Path
+) -> None:
+    kept = [
+        "kept r1.a r1 sum1 clustered",
+        "kept r2.b r2 sum2 sticky",
+        "installed r1",
+        "revision r2.b",
+    ]
+    lists = ["history r1.a", "history r2.b"]
+    for server in ("app1", "app2"):
+        hosts.surveys[server] = [*FRESH_HOST.splitlines(), *kept, *lists]
+    back = hosts.run("rollback", session_profile="sticky")
+    assert (back.revision, back.release, back.profile) == ("r1.a", "r1", "clustered")
+    assert back.app_fingerprint(back.cluster.app[0]) == "sum1"
+    take_turn(
+        back.host(back.cluster.app[0]).state,
+        back.host(back.cluster.app[0]),
+        back,
+        back.cluster.app[0],
+    )
+    given = hosts.given["turn"]
+    assert (given["how"], given["revision"], given["redis_password"]) == (
+        "rollback",
+        "r1.a",
+        "5e55ion",
+    )
+
+
+def test_a_revision_has_one_name_on_every_server_and_another_with_other_settings(
+    hosts: AnsweringHosts, run: Run, tmp_path: Path
+) -> None:
+    jar = str(tmp_path / "site.jar")
+    assert hosts.run(app_jar=jar).revision == run.revision
+    assert "." in run.revision and run.revision.startswith(run.release)
+    for changed in (
+        {"app_java_opts": "-Da=b"},
+        {"spring_properties": {"a": 1}},
+        {"app_heap_percent": 40},
+    ):
+        assert hosts.run(app_jar=jar, **changed).revision != run.revision
+    hosts.answers["redis_password"] = ["another"]
+    assert hosts.run(app_jar=jar).revision != run.revision
 
 
 @pytest.mark.parametrize(
@@ -102,5 +151,9 @@ def test_a_failed_turn_is_kept_for_the_end_of_the_roll(
     hosts.answers["turn"], hosts.failing = [*lines, forget(SESSION)], {"turn"}
     server = run.cluster.app[0]
     assert take_turn(run.host(server).state, run.host(server), run, server)
-    assert run.failure and (run.failure.server, run.failure.serves) == ("app1", serves)
-    assert (run.failure.lines, run.failure.gate) == (tuple(lines), gate)
+    assert run.failure and (run.failure.host, run.failure.turn) == ("app1", 0)
+    assert ("app1" in run.failure.able) is serves
+    assert (run.failure.lines, run.failure.reason) == (
+        tuple(lines),
+        gate or "The turn of app1 failed.",
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from roles.remote import ScriptResult
 from tests.unit.test_turn_script import everywhere
 from tests.unit.turning_server import GROUP, TurningServer
 
@@ -21,23 +22,48 @@ def server(tmp_path: Path) -> Iterator[TurningServer]:
     made.close()
 
 
-def test_a_restored_server_runs_what_it_ran_before(server: TurningServer) -> None:
-    back = server.turn("r2", restore="yes")
+def restore(server: TurningServer) -> ScriptResult:
+    return server.turn("r2", how="restore")
+
+
+def roll_back(server: TurningServer, release: str) -> ScriptResult:
+    return server.turn(release, how="rollback")
+
+
+def test_a_restored_server_is_as_if_it_had_had_no_turn(server: TurningServer) -> None:
+    server.install("r3")
+    before = lists(server)
+    server.turn("r3")
+    assert (server.state / "moved").exists() and server.lines("history") == ["r1", "r2", "r3"]
+    back = server.turn("r3", how="restore")
     assert back.succeeded and back.lines[-1].startswith("ready after ")
-    assert server.in_place() == everywhere("r1", previous="r1")
-    assert server.lines("history") == ["r2", "r1"]
-    assert server.lines("rolled-back") == ["r2"]
+    assert server.in_place() == everywhere("r2", previous="r1")
+    assert lists(server) == before and not (server.state / "moved").exists()
+
+
+def test_a_restored_rollback_leaves_no_trace_either(server: TurningServer) -> None:
+    before = lists(server)
+    assert roll_back(server, "r1").succeeded
+    assert server.in_place() == everywhere("r1", previous="r2")
+    assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], ["r2"])
+    assert restore(server).succeeded
+    assert server.in_place() == everywhere("r2", previous="r1")
+    assert lists(server) == before and server.lines("rolled-back") == []
+
+
+def lists(server: TurningServer) -> list[list[str]]:
+    return [server.lines(name) for name in ("history", "rolled-back", "previous")]
 
 
 @pytest.mark.parametrize("turn", ["forward", "failed", "restored"])
 def test_only_the_app_can_read_its_properties_whatever_mode_a_copy_has(
     server: TurningServer, turn: str
 ) -> None:
-    for kept in ("healthy", "previous"):
-        (server.state / kept / "properties").chmod(0o644)
+    for kept in (server.state / "revisions").iterdir():
+        (kept / "properties").chmod(0o644)
     (server.folder / "etc/application.yml").chmod(0o644)
     server.install("r3", "does-not-start" if turn == "failed" else "does well")
-    turned = server.turn("r3", restore="yes" if turn == "restored" else "no")
+    turned = server.turn("r3", how="restore" if turn == "restored" else "deploy")
     assert turned.succeeded is (turn != "failed")
     assert server.properties_mode() == f"{GROUP} 640"
 
@@ -45,21 +71,21 @@ def test_only_the_app_can_read_its_properties_whatever_mode_a_copy_has(
 def test_a_server_is_restored_to_the_port_that_it_had(server: TurningServer) -> None:
     server.install("r3")
     server.turn("r3", port=server.other_port)
-    assert server.turn("r3", port=server.other_port, restore="yes").succeeded
-    assert server.in_place() == everywhere("r2", previous="r2")
+    assert server.turn("r3", port=server.other_port, how="restore").succeeded
+    assert server.in_place() == everywhere("r2", previous="r1")
 
 
 def test_a_restored_server_needs_to_read_no_session_of_the_release_that_it_leaves(
     server: TurningServer,
 ) -> None:
     server.install("r1", "forgets")
-    assert server.turn("r2", restore="yes").succeeded
-    assert server.in_place() == everywhere("r1", previous="r1")
+    assert server.turn("r2", how="restore", keeps_sessions="no").succeeded
+    assert server.in_place() == everywhere("r1", previous=None)
 
 
 def test_a_server_that_cannot_be_restored_stays_on_what_it_runs(server: TurningServer) -> None:
     server.install("r1", "never ready")
-    failed = server.turn("r2", restore="yes")
+    failed = server.turn("r2", how="restore")
     assert not failed.succeeded and failed.lines[-1] == "outcome: restored"
     assert server.in_place() == everywhere("r2", previous="r1")
     assert server.lines("history") == ["r1", "r2"]
@@ -71,9 +97,10 @@ def test_a_server_that_ran_nothing_before_is_left_alone(tmp_path: Path) -> None:
     server.install("r1")
     server.turn("r1")
     commands = (tmp_path / "commands").read_text()
-    refused = server.turn("r1", restore="yes")
+    refused = server.turn("r1", how="restore")
     server.close()
-    assert refused.lines == ["there is nothing that it ran before"] and not refused.succeeded
+    assert refused.lines == ["there is nothing that it ran before", "outcome: restored"]
+    assert not refused.succeeded
     assert (tmp_path / "commands").read_text() == commands
     assert server.in_place() == everywhere("r1", previous=None)
 
@@ -87,18 +114,79 @@ def test_a_repaired_server_keeps_what_it_ran_before(server: TurningServer) -> No
 def test_a_rollback_is_remembered_until_the_release_is_deployed_again(
     server: TurningServer,
 ) -> None:
-    assert server.turn("r1", rollback="yes").succeeded
-    assert server.in_place() == everywhere("r1", previous="r2")
-    assert (server.lines("history"), server.lines("rolled-back")) == (["r2", "r1"], ["r2"])
+    assert roll_back(server, "r1").succeeded
     assert server.turn("r2").succeeded
+    assert server.in_place() == everywhere("r2", previous="r1")
     assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
+
+
+def test_a_rollback_over_several_leaves_all_of_them(server: TurningServer) -> None:
+    server.install("r3")
+    server.turn("r3")
+    assert roll_back(server, "r1").succeeded
+    assert server.lines("rolled-back") == ["r2", "r3"]
+    assert roll_back(server, "r1").succeeded, "the same again changes nothing"
+    assert server.in_place() == everywhere("r1", previous="r3")
+    assert server.lines("rolled-back") == ["r2", "r3"]
 
 
 def test_a_rollback_that_fails_leaves_nothing_behind(server: TurningServer) -> None:
     server.install("r1", "answers 500")
-    assert not server.turn("r1", rollback="yes").succeeded
+    assert not roll_back(server, "r1").succeeded
     assert server.in_place() == everywhere("r2", previous="r1")
     assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
+
+
+def test_a_rollback_brings_back_the_settings_and_the_port(server: TurningServer) -> None:
+    server.turn("r2", port=server.other_port, further_environment='JAVA_OPTS="-Da=b"\n')
+    assert server.lines("history") == ["r1", "r2", "r2"], "other settings are a revision too"
+    environment = server.folder / "site.env"
+    assert "JAVA_OPTS" in environment.read_text()
+    asked = server.turn("r2", how="rollback", environment="", properties="", unit_text="")
+    assert asked.succeeded and environment.read_text() == f'SERVER_PORT="{server.port}"\n'
+
+
+def test_a_rollback_keeps_the_password_that_redis_knows(server: TurningServer) -> None:
+    for password in ("old", "new"):
+        server.turn(
+            "r2",
+            revision=f"r2.{password}",
+            further_environment=f'SPRING_DATA_REDIS_PASSWORD="{password}"\nA="b"\n',
+        )
+    turned = server.turn("r2", how="rollback", revision="r2.old", redis_password="new")
+    assert turned.succeeded
+    lines = (server.folder / "site.env").read_text().splitlines()
+    assert lines[1:] == ['SPRING_DATA_REDIS_PASSWORD="new"', 'A="b"']
+    assert server.in_place() == everywhere("r2", previous="r2")
+
+
+def test_a_rollback_to_what_is_not_kept_changes_nothing(server: TurningServer) -> None:
+    refused = roll_back(server, "r9")
+    assert not refused.succeeded and refused.lines[-1] == "outcome: restored"
+    assert "has not kept the revision r9" in refused.lines[0]
+    assert server.in_place() == everywhere("r2", previous="r1")
+
+
+def test_what_the_first_kit_kept_is_taken_over(server: TurningServer) -> None:
+    for kept, name in {"healthy": "r2", "previous": "r1"}.items():
+        (server.state / kept).unlink()
+        (server.state / "revisions" / f"{name}.{server.port}").rename(server.state / kept)
+    (server.state / "revisions").rmdir()
+    (server.state / "history").write_text("r1\nr2\n")
+    (server.state / "rolled-back").write_text("")
+    server.install("r3")
+    assert server.turn("r3").succeeded
+    assert server.in_place() == everywhere("r3", previous="r2")
+    assert (server.state / "history").read_text() == f"r1.0\nr2.0\nr3.{server.port}\n"
+    assert server.turn("r3", how="restore").succeeded
+    assert server.in_place() == everywhere("r2", previous="r1")
+
+
+def test_many_settings_of_one_release_are_not_kept_without_end(server: TurningServer) -> None:
+    for number in range(4):
+        assert server.turn("r2", revision=f"r2.{number}", most_revisions="3").succeeded
+    kept = {folder.name for folder in (server.state / "revisions").iterdir()}
+    assert kept == {"r2.1", "r2.2", "r2.3"} and server.releases() == {"r2"}
 
 
 def test_old_releases_go_once_a_newer_one_is_well(server: TurningServer) -> None:
@@ -123,9 +211,9 @@ def test_the_running_release_and_the_one_before_stay_whatever_the_history_says(
     server.install("r3")
     assert server.turn("r3", keep_releases="2").succeeded
     assert server.releases() == {"r2", "r3"}
-    (server.state / "history").write_text("r7\nr8\n")
-    assert server.turn("r2", restore="yes", keep_releases="2").succeeded
-    assert server.releases() == {"r2"}
+    (server.state / "history").write_text("r7.1\nr8.1\n")
+    assert server.turn("r3", keep_releases="2").succeeded
+    assert server.releases() == {"r2", "r3"} == server.revisions()
 
 
 def test_a_turn_waits_for_the_requests_in_flight(server: TurningServer) -> None:

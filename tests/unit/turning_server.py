@@ -3,6 +3,7 @@
 import os
 import subprocess
 from grp import getgrgid
+from hashlib import sha256
 from pathlib import Path
 
 from roles.remote import ScriptResult, script_text
@@ -56,7 +57,13 @@ class TurningServer:
         if behaviour in ("does-not-start", "crashes"):
             (folder / behaviour).touch()
 
-    def turn(self, release: str, port: int | None = None, **changed: str) -> ScriptResult:
+    def turn(
+        self,
+        release: str,
+        port: int | None = None,
+        further_environment: str = "",
+        **changed: str,
+    ) -> ScriptResult:
         """Give the server its turn."""
         port = port or self.port
         variables = {
@@ -69,8 +76,10 @@ class TurningServer:
             "releases": str(self.folder / "releases"),
             "state": str(self.state),
             "release": release,
-            "fingerprint": f"sum of {release} at {port}",
-            "environment": f'SERVER_PORT="{port}"\n',
+            "revision": f"{release}.{port}",
+            "how": "deploy",
+            "redis_password": "",
+            "environment": f'SERVER_PORT="{port}"\n{further_environment}',
             "properties": f"# of {release}\n",
             "unit_text": f"[Unit]\nDescription={release}\n",
             "url_address": "127.0.0.1",
@@ -79,9 +88,8 @@ class TurningServer:
             "smoke_path": IMAGE,
             "smoke_field": "image",
             "keep_releases": "5",
+            "most_revisions": "50",
             "keeps_sessions": "yes",
-            "restore": "no",
-            "rollback": "no",
             "drain_timeout": "1",
             "start_timeout": "5",
             "readiness_timeout": "1",
@@ -107,13 +115,20 @@ class TurningServer:
         return {
             "current": (self.folder / "current").readlink().name,
             "running": running and running.split()[0],
-            "healthy": self._kept("healthy"),
-            "previous": self._kept("previous"),
+            "healthy": self._kept(self.state / "healthy"),
+            "previous": self._kept(
+                self.state / "revisions" / (self._read("state/previous") or "-")
+            ),
         }
 
     def lines(self, name: str) -> list[str]:
-        """A list of releases in the state folder."""
-        return (self._read(f"state/{name}") or "").split()
+        """A list of revisions in the state folder, as the releases that they are of."""
+        return [line.partition(".")[0] for line in (self._read(f"state/{name}") or "").split()]
+
+    def revisions(self) -> set[str]:
+        """The revisions that are kept, as the releases that they are of."""
+        kept = (self.state / "revisions").iterdir()
+        return {folder.name.partition(".")[0] for folder in kept}
 
     def properties_mode(self) -> str:
         """The group and the mode of the properties."""
@@ -127,14 +142,17 @@ class TurningServer:
         file = self.folder / path
         return file.read_text() if file.exists() else None
 
-    def _kept(self, folder: str) -> str | None:
-        release = self._read(f"state/{folder}/release")
-        if release is None:
+    def _kept(self, folder: Path) -> str | None:
+        if not folder.exists():
             return None
-        release = release.strip()
-        kept = {file.name for file in (self.state / folder).iterdir()}
-        assert kept == {"environment", "properties", "unit", "release", "fingerprint"}
-        assert self._read(f"state/{folder}/properties") == f"# of {release}\n"
-        fingerprint = self._read(f"state/{folder}/fingerprint") or ""
-        assert fingerprint.startswith(f"sum of {release} at ")
+        release = (folder / "release").read_text().strip()
+        files = {file.name for file in folder.iterdir()}
+        assert files == {"environment", "properties", "unit", "release", "fingerprint"}
+        assert (folder / "properties").read_text() == f"# of {release}\n"
+        parts = [
+            sha256((folder / name).read_bytes()).hexdigest()
+            for name in ("environment", "properties", "unit")
+        ]
+        wanted = sha256(" ".join([*parts, release]).encode()).hexdigest()
+        assert (folder / "fingerprint").read_text().strip() == wanted
         return release
