@@ -93,8 +93,8 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         },
         timeout=BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
+    run.loaded[member.name] = wanted if result.succeeded else None
     if result.succeeded:
-        run.loaded[member.name] = wanted
         for line in result.lines:
             host.log(line)
     else:

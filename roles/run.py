@@ -57,8 +57,8 @@ class Run:
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
         self.announced = False
         self.failure: TurnFailure | None = None
-        # What each load balancer loaded in this run.
-        self.loaded: dict[str, str] = {}
+        # What each load balancer loaded in this run; None once a load failed: nobody knows.
+        self.loaded: dict[str, str | None] = {}
         # The lock that a host had before the run and whose holder is gone.
         self.gone: dict[str, str] = {}
         self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}
