@@ -9,14 +9,16 @@ from pyinfra.api.state import State
 
 from roles.cluster import Member
 from roles.nginx import HostNginx, host_nginx
-from roles.places import NGINX_CONF
+from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
 from roles.plan import balancer_fingerprint
 from roles.remote import BUSY_TIMEOUT, run_script
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
 from roles.run import Run
 
-# Beside the drain: what writing, checking and reloading may take, in seconds.
-RELOAD_TIMEOUT = 60
+# How long nginx may take to replace its workers, in seconds.
+RELOAD_TIMEOUT = 20
+# Beside the drain: what writing, checking, reloading and going back may take, in seconds.
+LOAD_TIMEOUT = 60
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
 
 
 def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
-    """Put nginx' files in place and load them, if `nginx -t` accepts them."""
+    """Put nginx' files in place and load them; what nginx does not take leaves nothing."""
     places = run.places
     nginx = _nginx(run, member)
     upstream, site, pages = _texts(run, member, rotation)
@@ -77,6 +79,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
             "site_file": places.site_file,
             "site": site,
             "site_link": places.site_link,
+            "default_site_link": NGINX_DEFAULT_SITE_LINK,
             "error_pages": places.error_pages,
             **{f"page_{status}": page for status, page in pages.items()},
             "nginx_conf": NGINX_CONF,
@@ -84,13 +87,14 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
             "open_files": str(nginx.open_files),
             "state": places.state,
             "fingerprint": wanted,
+            "reload_timeout": str(RELOAD_TIMEOUT),
             "drain_timeout": str(drain_timeout),
             "busy_timeout": str(BUSY_TIMEOUT),
         },
-        timeout=BUSY_TIMEOUT + RELOAD_TIMEOUT + drain_timeout,
+        timeout=BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
+    run.loaded[member.name] = wanted if result.succeeded else None
     if result.succeeded:
-        run.loaded[member.name] = wanted
         for line in result.lines:
             host.log(line)
     else:

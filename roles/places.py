@@ -5,6 +5,7 @@ from dataclasses import dataclass
 REDIS_CONF = "/etc/redis/redis.conf"
 REDIS_USERS = "/etc/redis/users.acl"
 NGINX_CONF = "/etc/nginx/nginx.conf"
+NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
 # What the kit knows of a host's Redis, which every app on it shares; `loaded` is the sum of the
 # files that Redis was last brought to.

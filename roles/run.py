@@ -48,8 +48,8 @@ class Run:
         self.failure: RollFailure | None = None
         # Who answered before each turn.
         self.asked_before: dict[int, Greenlet[..., frozenset[str]]] = {}
-        # What each load balancer loaded in this run.
-        self.loaded: dict[str, str] = {}
+        # What each load balancer loaded in this run; None once a load failed: nobody knows.
+        self.loaded: dict[str, str | None] = {}
         # The lock that a host had before the run and whose holder is gone.
         self.gone: dict[str, str] = {}
         self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}

@@ -1,38 +1,49 @@
 # shellcheck shell=sh
-# Puts nginx' files in place, sizes its workers and loads all that, if `nginx -t` accepts it; else
-# everything stays as it was.
+# Puts nginx' files in place, sizes its workers and loads all that. If anything fails on the way,
+# everything is as it was again: the next boot loads what stands there.
 # With a drain_timeout it waits until the workers from before are gone: with them goes the last
 # request that they may still send to a server that has just been marked down.
 : "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
-: "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}" "${state:?}" "${fingerprint:?}"
-: "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${drain_timeout:?}" "${busy_timeout:?}"
+: "${default_site_link:?}" "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}"
+: "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${state:?}" "${fingerprint:?}"
+: "${reload_timeout:?}" "${drain_timeout:?}" "${busy_timeout:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
+# shellcheck source=roles/scripts/parts/kept_files.sh
+. parts/kept_files.sh
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 interval=0.05
-reload_timeout=20
+# When nginx was told to load the new files.
+told=
 
-workers() { pgrep -f 'nginx: worker process$' | sort; }
+# Others on the host are another nginx' own.
+workers() { pgrep -P "$master" -f 'nginx: worker process$' | sort; }
 
-leaving_workers() { pgrep -f 'nginx: worker process is shutting down' >/dev/null; }
+leaving_workers() { pgrep -P "$master" -f 'nginx: worker process is shutting down' >/dev/null; }
 
-keep() { [ ! -e "$1" ] || cp -p "$1" "$work/$2"; }
-
-put_back() {
-    if [ -e "$work/$2" ]; then
-        cp -p "$work/$2" "$1"
-    else
-        rm -f "$1"
+go_back() {
+    put_back
+    # It may have loaded the new files, or do so any moment.
+    if [ -n "$told" ] && systemctl is-active --quiet nginx; then
+        systemctl reload nginx 2>/dev/null || true
     fi
+}
+
+give_up() { # give_up WHAT SAID
+    say "$1, so its files are as they were again: $2"
+    say "the last lines of journalctl -u nginx:"
+    say "$(journalctl -q -u nginx --since "@$told" -n 12 -o cat)"
+    say "Mend that and run the same deploy again."
+    exit 1
 }
 
 wait_for_workers() {
     limit=$(($(now) + reload_timeout))
     while workers | grep -qxF "$before"; do
         if [ "$(now)" -ge "$limit" ]; then
-            say "nginx still runs its old workers $reload_timeout s after the reload: see journalctl -u nginx"
-            exit 1
+            give_up "nginx still runs its old workers $reload_timeout s after the reload" \
+                "see also the end of /var/log/nginx/error.log"
         fi
         sleep "$interval"
     done
@@ -47,33 +58,34 @@ wait_for_workers() {
 }
 
 wait_for_other_runs "$state" "$busy_timeout"
-keep "$nginx_conf" nginx.conf
+keep "$(readlink -f "$nginx_conf")" "$upstream_file" "$site_file" "$site_link" \
+    "$default_site_link" "$error_pages/413.html" "$error_pages/502.html" "$error_pages/503.html"
+trap 'go_back; rm -rf "$work"' EXIT
 size_workers "$nginx_conf" "$connections" "$open_files"
 place "$error_pages/413.html" 0644 "$page_413"
 place "$error_pages/502.html" 0644 "$page_502"
 place "$error_pages/503.html" 0644 "$page_503"
 chmod 0755 "$error_pages" "$(dirname "$error_pages")"
-keep "$upstream_file" upstream
-keep "$site_file" site
 place "$upstream_file" 0644 "$upstream"
 place "$site_file" 0644 "$site"
 ln -sfn "$site_file" "$site_link"
-rm -f /etc/nginx/sites-enabled/default
+rm -f "$default_site_link"
 
 if ! report=$(nginx -t 2>&1); then
-    put_back "$nginx_conf" nginx.conf
-    put_back "$upstream_file" upstream
-    put_back "$site_file" site
-    [ -e "$site_file" ] || rm -f "$site_link"
     say "nginx refuses the new configuration, so the old one stays: $report"
     exit 1
 fi
-before=$(workers)
+# From here on nobody knows what nginx runs from, until it is told well.
+rm -f "$state/balancer"
+told=$(now)
 if systemctl is-active --quiet nginx; then
-    systemctl reload nginx
+    master=$(systemctl show -p MainPID --value nginx)
+    before=$(workers)
+    report=$(systemctl reload nginx 2>&1) || give_up "nginx could not reload" "$report"
     wait_for_workers
 else
-    systemctl enable --quiet nginx
-    systemctl restart nginx
+    report=$(systemctl restart nginx 2>&1) || give_up "nginx could not start" "$report"
+    report=$(systemctl enable --quiet nginx 2>&1) || give_up "nginx could not be enabled" "$report"
 fi
 echo "$fingerprint" >"$state/balancer"
+trap 'rm -rf "$work"' EXIT

@@ -5,6 +5,7 @@ import time
 
 from roles.base import TIME_PACKAGES, packages
 from roles.cluster import Cluster, Member
+from roles.places import NGINX_DEFAULT_SITE_LINK
 from roles.survey import OPENS_IPV6_SOCKET
 from roles.target import Target
 from tests.verify.evidence import Evidence, check
@@ -111,11 +112,10 @@ def test_nginx_accepts_its_configuration(target: Target, balancer: Member) -> No
 
 
 def test_default_site_of_nginx_is_gone(target: Target, balancer: Member) -> None:
-    folder = "/etc/nginx/sites-enabled"
     check(
         balancer.name,
         "the app's site is the only one enabled by the kit, and Debian's default is gone",
         expected=False,
-        found=target.host(balancer).file(f"{folder}/default").exists,
-        command=f"ls {folder}",
+        found=target.host(balancer).file(NGINX_DEFAULT_SITE_LINK).exists,
+        command=f"ls {NGINX_DEFAULT_SITE_LINK}",
     )
