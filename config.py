@@ -3,12 +3,15 @@
 from pyinfra import config, state
 
 from roles.cluster import cluster_of
-from roles.failures import report_interruption, stop_at_failures
-from roles.invocation import asks_for_the_kit, refuse_unsafe_invocation
+from roles.failures import keep_unreached_hosts, report_interruption, stop_at_failures
+from roles.invocation import asks_for_the_kit, only_looks, refuse_unsafe_invocation
 
 # One host that fails ends the run before the next operation.
 config.FAIL_PERCENT = 0
 
 refuse_unsafe_invocation()
-stop_at_failures(state, validate=cluster_of if asks_for_the_kit() else None)
+if only_looks():
+    keep_unreached_hosts(state, validate=cluster_of)
+else:
+    stop_at_failures(state, validate=cluster_of if asks_for_the_kit() else None)
 report_interruption()

@@ -19,3 +19,7 @@ class RefusedError(PyinfraError):
     @__traceback__.setter
     def __traceback__(self, traceback: TracebackType | None) -> None:
         pass
+
+
+class UnreachableError(RefusedError):
+    """A host that could not be connected; its sentence says what to do about it."""

@@ -15,27 +15,22 @@ from pyinfra.api.state import BaseStateCallback, State, StateStage
 from pyinfra.connectors.ssh_util import get_private_key
 from pyinfra.connectors.sshuserclient.client import SSHClient
 
-from roles.connection_advice import connection_advice, unknown_jump_advice
+from roles.connection_advice import unknown_jump_advice
+from roles.connection_errors import ADVICE, ConnectionErrors
 from roles.errors import RefusedError
 from roles.ssh_route import read_route
 
 # Raises RefusedError for an inventory that can't be deployed.
 Validate = Callable[[Inventory], object]
 INTERRUPTED = 130
-# Where a host's connector data has what to do about it.
-ADVICE = "session_cluster_connection_advice"
 
 
-class ConnectionErrors(BaseStateCallback):
-    """Keeps why hosts could not be connected: pyinfra logs it and keeps it nowhere."""
+class NobodyReached(BaseStateCallback):
+    """Says the cures once no host is left: pyinfra ends the run by itself then."""
 
     @staticmethod
     def host_connect_error(state: State, host: Host, error: Exception) -> None:
-        """Keep one; once no host is left pyinfra ends the run by itself, so say the cures then."""
-        client = getattr(host.connector, "client", None)
-        way_is_open = client is not None and client.get_transport() is not None
-        route = read_route(host.name, host.data.dict())
-        host.connector_data[ADVICE] = connection_advice(host.name, route, str(error), way_is_open)
+        """Say them after the last one."""
         hosts = [host for host in state.inventory if state.is_host_in_limit(host)]
         if hosts == _unreached(hosts):
             logger.error(_unreached_sentence(hosts))
@@ -70,14 +65,17 @@ def _refuse_unusable_keys(state: State) -> None:
             ) from None
 
 
-def _watch_connections(state: State, validate: Validate | None) -> None:
+def _watch_connections(
+    state: State, validate: Validate | None, *watchers: BaseStateCallback
+) -> None:
     set_stage = state.set_stage
 
     def set_stage_and_watch(stage: StateStage) -> None:
         if stage == StateStage.Connect:
             # paramiko would log a traceback of what it raises.
             logging.getLogger("paramiko").addHandler(logging.NullHandler())
-            state.add_callback_handler(ConnectionErrors())
+            for watcher in (ConnectionErrors(), *watchers):
+                state.add_callback_handler(watcher)
             # pyinfra reads it where a jump host shows another key, and sets it only later.
             SSHClient._ssh_config = {}
             _refuse_unusable_keys(state)
@@ -106,9 +104,24 @@ def stop_at_failures(state: State, validate: Validate | None = None) -> None:
     """
     state.should_raise_failed_hosts = refuse_to_go_on
     if not state.initialised:
-        _watch_connections(state, validate)
+        _watch_connections(state, validate, NobodyReached())
     elif state.failed_hosts:
         refuse_to_go_on(state)
+
+
+def keep_unreached_hosts(state: State, validate: Validate) -> None:
+    """Have hosts that can't be connected stay in the run, which has something to say of each.
+
+    `validate` sees the inventory before any host is connected.
+    """
+
+    def keep(hosts: set[Host], activated_count: int | None = None) -> None:
+        for host in hosts:
+            state.activate_host(host)
+
+    # pyinfra would ask whether to go on, and with no host left not even load the script.
+    state.fail_hosts = keep  # type: ignore[method-assign]
+    _watch_connections(state, validate)
 
 
 def _interrupted(number: int, frame: FrameType | None) -> NoReturn:

@@ -31,6 +31,12 @@ def asks_for_the_kit() -> bool:
     return _asks_for(SCRIPTS)
 
 
+def only_looks() -> bool:
+    """Tell whether the command line names the status and nothing that changes a host."""
+    operations = click.get_current_context().params["operations"]
+    return {Path(operation).name for operation in operations} == {"status.py"}
+
+
 def _can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 

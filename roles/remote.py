@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
+from gevent import Timeout
 from paramiko import SSHException
 from pyinfra.api.arguments import (
     CONNECTOR_ARGUMENT_KEYS,
@@ -61,14 +62,20 @@ def run_script(
     connector_arguments = {
         key: value for key, value in arguments.items() if key in CONNECTOR_ARGUMENT_KEYS
     }
-    connector_arguments |= {"_stdin": script_text(script, variables), "_timeout": timeout}
+    connector_arguments |= {"_stdin": script_text(script, variables)}
+    # pyinfra's own time-out begins when the command runs: a host may say nothing before that.
+    limit = Timeout(timeout, TimeoutError(f"no answer within {timeout} s"))
     try:
-        succeeded, output = host.run_shell_command(
-            SHELL,
-            print_output=False,
-            print_input=False,
-            **cast(ConnectorArguments, connector_arguments),
-        )
-    except (OSError, EOFError, SSHException) as error:
+        with limit:
+            succeeded, output = host.run_shell_command(
+                SHELL,
+                print_output=False,
+                print_input=False,
+                **cast(ConnectorArguments, connector_arguments),
+            )
+    except EOFError:
+        # pyinfra asks for sudo's password, and where nobody can answer that ends as this does.
+        return ScriptResult(False, [f"{host.name} hung up, or its sudo asks for a password"])
+    except (OSError, SSHException) as error:
         return ScriptResult(False, [f"the connection to {host.name} was lost: {error}"])
     return ScriptResult(succeeded, [line.line for line in output])

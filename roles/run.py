@@ -95,18 +95,22 @@ class Run:
         )
 
     def survey(self, member: Member) -> HostSurvey:
-        """What the host says of itself; all are read at once, and once in each stage of a run.
+        """What the host says of itself; raises RefusedError when it can't be read."""
+        found = self.survey_or_error(member)
+        if isinstance(found, RefusedError):
+            raise found
+        return found
 
-        Raises RefusedError when the host can't be read.
+    def survey_or_error(self, member: Member) -> HostSurvey | RefusedError:
+        """What the host says of itself, or why it can't be read.
+
+        All are read at once, and once in each stage of a run.
         """
         surveys = self._surveys.setdefault(self.stage, {})
         for each in self.cluster.members:
             if each.name not in surveys:
                 surveys[each.name] = spawn(self._try_to_survey, each)
-        found = surveys[member.name].get()
-        if isinstance(found, RefusedError):
-            raise found
-        return found
+        return surveys[member.name].get()
 
     def forget_survey(self, member: Member) -> None:
         """Have a host read anew when it is next asked for: it has become another since."""

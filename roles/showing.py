@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, NoReturn
 
@@ -12,9 +12,11 @@ from pyinfra_cli.exceptions import CliError
 from rich.console import Console
 from rich.table import Table
 
+from roles.errors import RefusedError
 from roles.lock import read_lock
 from roles.run import Run
 from roles.status import StatusRow, status_rows
+from roles.survey import HostSurvey
 
 HEADINGS = (
     *("host", "role", "release", "also installed", "profile"),
@@ -25,36 +27,49 @@ WIDE = 180
 
 
 class NothingToExecuteError(CliError, PyinfraError):  # type: ignore[misc]
-    """Ends pyinfra's run well before it asks whether to execute: a status has nothing to do."""
+    """Ends pyinfra's run before it asks whether to execute: a status has nothing to do."""
 
-    exit_code = 0
-
-    def __init__(self, output: str) -> None:
-        """Take what is to be printed."""
+    def __init__(self, output: str, advice: Sequence[str], is_for_machines: bool) -> None:
+        """Take what is to be printed, and what to do about hosts that it does not tell of."""
         super().__init__(output)
+        self.advice = advice
+        self.is_for_machines = is_for_machines
+        self.exit_code = 1 if advice else 0
 
     def show(self, file: Any = None) -> None:
-        """Print it where a result belongs."""
+        """Print it where a result belongs, and the advice where no machine reads."""
         click.echo(self.message, nl=False)
+        for sentence in self.advice:
+            click.echo(sentence, err=self.is_for_machines)
 
 
 def show_status(run: Run) -> NoReturn:
-    """Show the status and end the run; raises RefusedError when a host can't be read."""
-    surveys = {member.name: run.survey(member) for member in run.cluster.members}
-    rows = status_rows(run.cluster, surveys)
+    """Show the status and end the run, which fails where a host can't be read."""
+    found = {member.name: run.survey_or_error(member) for member in run.cluster.members}
+    rows = status_rows(run.cluster, found)
+    # Hosts behind one jump host have one advice.
+    errors = (error for error in found.values() if isinstance(error, RefusedError))
+    advice = list(dict.fromkeys(map(str, errors)))
     # click knows its options in the main greenlet only, and deploy files run in others.
     if "--json" in sys.argv:
-        raise NothingToExecuteError(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+        output = json.dumps([asdict(row) for row in rows], indent=2) + "\n"
+        raise NothingToExecuteError(output, advice, is_for_machines=True)
+    surveys = (survey for survey in found.values() if isinstance(survey, HostSurvey))
+    output = _page(rows, {survey.lock for survey in surveys if survey.lock})
+    raise NothingToExecuteError(output, advice, is_for_machines=False)
+
+
+def _page(rows: Sequence[StatusRow], locks: Iterable[str]) -> str:
     console = Console(
         width=None if sys.stdout.isatty() else WIDE,
         force_terminal=sys.stdout.isatty(),
     )
     with console.capture() as capture:
         console.print(_table(rows))
-        for text in sorted({survey.lock for survey in surveys.values() if survey.lock}):
+        for text in sorted(locks):
             if lock := read_lock(text):
                 console.print(f"The deploy lock is held by {lock.sentence()}")
-    raise NothingToExecuteError(capture.get())
+    return capture.get()
 
 
 def _table(rows: Sequence[StatusRow]) -> Table:
@@ -71,7 +86,7 @@ def _table(rows: Sequence[StatusRow]) -> Table:
             row.health,
             rotation,
             "" if row.sessions is None else str(row.sessions),
-            "\n".join(row.drift) or "none",
-            style="red" if row.drift or rotation == "no" else None,
+            "" if row.drift is None else "\n".join(row.drift) or "none",
+            style="red" if row.drift is None or row.drift or rotation == "no" else None,
         )
     return table

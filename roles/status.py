@@ -1,9 +1,11 @@
 """The status of a cluster, row by row: a pure function of what the hosts say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from roles.cluster import Cluster, Member
+from roles.errors import RefusedError, UnreachableError
 from roles.survey import HostSurvey
 
 
@@ -19,17 +21,37 @@ class StatusRow:
     health: str
     in_rotation: bool | None
     sessions: int | None
-    drift: Sequence[str]
+    drift: Sequence[str] | None
 
 
-def status_rows(cluster: Cluster, surveys: Mapping[str, HostSurvey]) -> list[StatusRow]:
-    """Give a row for each role of each host, in the order of the groups."""
-    down = {mark.rpartition(":")[0] for lb in cluster.lb for mark in surveys[lb.name].down}
+def status_rows(
+    cluster: Cluster, found: Mapping[str, HostSurvey | RefusedError]
+) -> list[StatusRow]:
+    """Give a row for each role of each host, in the order of the groups.
+
+    `found` has a host's survey, or why there is none.
+    """
+    surveys = [found[lb.name] for lb in cluster.lb]
+    balancers = [survey for survey in surveys if isinstance(survey, HostSurvey)]
+    down = {mark.rpartition(":")[0] for balancer in balancers for mark in balancer.down}
+    app_row = partial(_app_row, down=down if balancers else None)
     return [
-        *(_balancer_row(member, surveys[member.name]) for member in cluster.lb),
-        *(_app_row(member, surveys[member.name], down) for member in cluster.app),
-        *(_redis_row(member, surveys[member.name]) for member in cluster.redis),
+        *(_row("lb", member, found[member.name], _balancer_row) for member in cluster.lb),
+        *(_row("app", member, found[member.name], app_row) for member in cluster.app),
+        *(_row("redis", member, found[member.name], _redis_row) for member in cluster.redis),
     ]
+
+
+def _row(
+    role: str,
+    member: Member,
+    found: HostSurvey | RefusedError,
+    row_of: Callable[[Member, HostSurvey], StatusRow],
+) -> StatusRow:
+    if isinstance(found, HostSurvey):
+        return row_of(member, found)
+    health = "unreachable" if isinstance(found, UnreachableError) else "can't be read"
+    return StatusRow(member.name, role, None, (), None, health, None, None, None)
 
 
 def _balancer_row(member: Member, survey: HostSurvey) -> StatusRow:
@@ -44,7 +66,7 @@ def _balancer_row(member: Member, survey: HostSurvey) -> StatusRow:
     return StatusRow(member.name, "lb", None, (), survey.balancing, health, None, None, drift)
 
 
-def _app_row(member: Member, survey: HostSurvey, down: set[str]) -> StatusRow:
+def _app_row(member: Member, survey: HostSurvey, down: set[str] | None) -> StatusRow:
     drift = []
     if survey.healthy is not None and survey.fingerprint != survey.healthy:
         drift.append("its files are not what the last deploy left")
@@ -64,7 +86,7 @@ def _app_row(member: Member, survey: HostSurvey, down: set[str]) -> StatusRow:
         survey.installed,
         survey.sessions,
         health,
-        None if survey.release is None else member.url_address not in down,
+        None if down is None or survey.release is None else member.url_address not in down,
         None if survey.sessions == "clustered" else survey.sessions_in_memory,
         drift,
     )

@@ -3,7 +3,8 @@
 from pyinfra.api.host import Host
 
 from roles.cluster import Cluster
-from roles.errors import RefusedError
+from roles.connection_errors import ADVICE
+from roles.errors import RefusedError, UnreachableError
 from roles.places import NGINX_CONF, REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
 from roles.remote import run_script
 from roles.survey import OPENS_IPV6_SOCKET, HostSurvey, parse_survey
@@ -15,8 +16,11 @@ SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
 def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
     """Read a host; of its releases the running one and the asked one are summed up.
 
-    Raises RefusedError when the host can't be read as root.
+    Raises RefusedError when the host can't be read as root, UnreachableError when it could not be
+    connected.
     """
+    if ADVICE in host.connector_data:
+        raise UnreachableError(host.connector_data[ADVICE])
     settings = cluster.settings
     places = Places(settings.app_name)
     address = cluster.member(host.name).url_address

@@ -1,15 +1,31 @@
 """The status says what every host runs, and sees what somebody changed by hand."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from lab import commands
 from tests.lab.rig import APP, Rig
 
 
 def rows(cluster: Rig) -> dict[str, dict[str, Any]]:
+    return read_rows(cluster.status("--json").output)
+
+
+def read_rows(output: str) -> dict[str, dict[str, Any]]:
     # What pyinfra says of its own work comes after it, on standard error.
-    found, _ = json.JSONDecoder().raw_decode(cluster.status("--json").output)
+    found, _ = json.JSONDecoder().raw_decode(output)
     return {row["host"]: row for row in found}
+
+
+@contextmanager
+def without_sshd(cluster: Rig, host: str) -> Iterator[None]:
+    cluster.run(host, "systemctl stop ssh")
+    try:
+        yield
+    finally:
+        cluster.run(host, "systemctl start ssh")
 
 
 def test_every_host_is_well(cluster: Rig) -> None:
@@ -49,3 +65,26 @@ def test_table_for_a_person(cluster: Rig) -> None:
     for word in ("host", "in rotation", "drift", "redis1", cluster.releases()["app2"]):
         assert word in output
     assert "Traceback" not in output
+
+
+def test_hosts_that_cannot_be_reached_do_not_hide_the_others(cluster: Rig) -> None:
+    well = rows(cluster)
+    with without_sshd(cluster, "app2"):
+        outcome = commands.status(cluster.topology, "--json")
+        refused = cluster.deploy()
+    assert outcome.exit_code == 1, outcome.output
+    found = read_rows(outcome.output)
+    assert list(found) == list(well)
+    dead = found.pop("app2")
+    assert (dead["role"], dead["health"], dead["release"]) == ("app", "unreachable", None)
+    assert [row["health"] for row in found.values()] == ["well", "ready", "answers"]
+    assert found["app1"] == well["app1"]
+    assert f"app2 does not answer at {cluster.address('app2')}, port 22" in outcome.output
+    assert "Nothing was changed" not in outcome.output and "Traceback" not in outcome.output
+    assert refused.exit_code == 1 and "Nothing was changed. app2 does not" in refused.output
+    with without_sshd(cluster, "lb1"):
+        outcome = commands.status(cluster.topology, "--json")
+    assert outcome.exit_code == 1, outcome.output
+    found = read_rows(outcome.output)
+    assert [found[name]["in_rotation"] for name in ("app1", "app2")] == [None, None]
+    assert rows(cluster) == well

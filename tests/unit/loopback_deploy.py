@@ -1,24 +1,37 @@
-"""A deploy to a host that this machine's loopback stands for."""
+"""Whole runs of the kit, to hosts that this machine's loopback stands for."""
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.unit.examples import PROJECT
 
 PYINFRA = Path(sys.executable).parent / "pyinfra"
+# The hosts of each group, with their data.
+Groups = Mapping[str, Mapping[str, Mapping[str, object]]]
 
 
 def deploy(folder: Path, **data: object) -> subprocess.CompletedProcess[str]:
-    """Deploy to 192.0.2.1 with that data, nobody there to answer a question."""
-    data["address"] = "192.0.2.1"
+    """Deploy to 192.0.2.1 with that data."""
+    host = {"192.0.2.1": {**data, "address": "192.0.2.1"}}
+    return run(folder, {"lb": host, "app": host, "redis": host}, "-y", "deploy.py")
+
+
+def run(folder: Path, groups: Groups, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run pyinfra with flags and scripts, nobody there to answer a question."""
     inventory = folder / "site.py"
-    groups = "".join(f"{group} = [('192.0.2.1', {data!r})]\n" for group in ("lb", "app", "redis"))
-    inventory.write_text(groups)
+    inventory.write_text(
+        "".join(f"{group} = {list(hosts.items())!r}\n" for group, hosts in groups.items())
+    )
+    flags = [word for word in words if word.startswith("-")]
+    scripts = [word for word in words if word not in flags]
     return subprocess.run(
-        [PYINFRA, "-y", inventory, "deploy.py"],
+        [PYINFRA, *flags, inventory, *scripts],
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
+        # A question for a password is asked at the terminal, whatever the standard input.
+        start_new_session=True,
         capture_output=True,
         text=True,
         timeout=30,

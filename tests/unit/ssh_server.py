@@ -1,12 +1,12 @@
-"""SSH servers at this machine's loopback that let nobody in, or nobody through."""
+"""SSH servers at this machine's loopback: they let nobody in, nobody through, or say one thing."""
 
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from paramiko import PKey, ServerInterface, SSHException, Transport
-from paramiko.common import AUTH_SUCCESSFUL
+from paramiko import Channel, PKey, ServerInterface, SSHException, Transport
+from paramiko.common import AUTH_SUCCESSFUL, OPEN_SUCCEEDED
 
 LOOPBACK = "127.0.0.1"
 LIMIT = 20
@@ -26,6 +26,38 @@ class DeadEnd(ClosedDoor):
         return AUTH_SUCCESSFUL
 
 
+class Shell(DeadEnd):
+    """Says the same to every command, once it has read what the command is given."""
+
+    def __init__(self, output: str, exit_code: int = 0) -> None:
+        self.output = output
+        self.exit_code = exit_code
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        return OPEN_SUCCEEDED
+
+    def check_channel_exec_request(self, channel: Channel, command: bytes) -> bool:
+        threading.Thread(target=self._answer, args=(channel,)).start()
+        return True
+
+    def _answer(self, channel: Channel) -> None:
+        channel.makefile("rb").read()
+        channel.sendall(self.output.encode())
+        channel.send_exit_status(self.exit_code)
+        channel.close()
+
+
+class Frozen(DeadEnd):
+    """Lets everybody in, and says nothing more until it thaws."""
+
+    def __init__(self) -> None:
+        self.thawed = threading.Event()
+
+    def check_channel_request(self, kind: str, chanid: int) -> int:
+        self.thawed.wait(LIMIT)
+        return OPEN_SUCCEEDED
+
+
 @contextmanager
 def answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
     """Give a port at which one connection is answered."""
@@ -39,7 +71,7 @@ def answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
 
 
 @contextmanager
-def ssh_server(key: PKey, door: type[ServerInterface] = ClosedDoor) -> Iterator[int]:
+def ssh_server(key: PKey, door: Callable[[], ServerInterface] = ClosedDoor) -> Iterator[int]:
     """Give the port of a server with that host key."""
     transports: list[Transport] = []
 

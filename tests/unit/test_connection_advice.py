@@ -3,6 +3,7 @@
 import logging
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from paramiko import ECDSAKey, PKey
@@ -11,7 +12,7 @@ from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import State
 
 from roles.connection_advice import connection_advice
-from roles.failures import ADVICE, ConnectionErrors
+from roles.connection_errors import ADVICE, ConnectionErrors
 from roles.ssh_route import Route, Stop
 from tests.unit.ssh_server import LOOPBACK, answering, closed_port, ssh_server
 
@@ -32,13 +33,13 @@ def quiet() -> None:
     logging.getLogger("paramiko").addHandler(logging.NullHandler())
 
 
-def advice(port: int, known_hosts: Path, **data: object) -> str:
+def advice(port: int, known_hosts: Path, *, patience: int = 20, **data: object) -> str:
     """Connect, fail, and give the advice."""
     config = known_hosts.with_name("config")
     config.touch()
     login = {**LOGIN, "ssh_config_file": str(config), "ssh_known_hosts_file": str(known_hosts)}
     site = Inventory((["app1"], {**login, "ssh_port": port, **data}))
-    state = State(site, Config(CONNECT_TIMEOUT=20))
+    state = State(site, Config(CONNECT_TIMEOUT=patience))
     state.add_callback_handler(ConnectionErrors())
     host = site.get_host("app1")
     host.connect(show_errors=False)
@@ -70,7 +71,11 @@ def test_another_host_key(tmp_path: Path) -> None:
 def test_a_refused_login(tmp_path: Path, login: str) -> None:
     key = tmp_path / "id"
     KEY.write_private_key_file(str(key))
-    offered = {"key": {"ssh_key": str(key)}, "password": {"ssh_password": "a"}, "nothing": {}}
+    offered: dict[str, dict[str, Any]] = {
+        "key": {"ssh_key": str(key)},
+        "password": {"ssh_password": "a"},
+        "nothing": {},
+    }
     with ssh_server(KEY) as port:
         sentence = advice(port, known(tmp_path, port, KEY), **offered[login])
     assert sentence.startswith("app1 refuses the login: check ssh_user and ssh_key")
@@ -87,6 +92,13 @@ def test_something_else_than_ssh(tmp_path: Path) -> None:
         sentence = advice(port, tmp_path / "none")
     assert f"app1 begins no SSH session at {LOOPBACK}, port {port} (SSH error (" in sentence
     assert f"see what ssh -v -p {port} {LOOPBACK} says" in sentence
+
+
+def test_a_host_that_is_frozen(tmp_path: Path) -> None:
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        sentence = advice(listener.getsockname()[1], tmp_path / "none", patience=1)
+    assert "app1 begins no SSH session at" in sentence
+    assert "(no answer within the time-out)" in sentence
 
 
 @pytest.mark.parametrize(
