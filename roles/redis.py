@@ -12,6 +12,7 @@ from pyinfra.context import host
 from pyinfra.operations import files
 
 from roles.cluster import Member
+from roles.memory import redis_memory_mb
 from roles.places import REDIS_CONF, REDIS_LOADED, REDIS_STATE, REDIS_USERS, SYSCTL
 from roles.remote import BUSY_TIMEOUT, run_script
 from roles.render import render_redis
@@ -21,12 +22,19 @@ from roles.run import Run
 OVERCOMMIT = "vm.overcommit_memory = 1\n"
 
 
+def _configuration(run: Run, member: Member) -> str:
+    percent, survey = run.cluster.settings.redis_memory_percent, run.survey(member)
+    assert percent is not None
+    maxmemory_mb = redis_memory_mb(survey.memory_mb, percent, survey.redis_memory_mb)
+    return render_redis(run.cluster, maxmemory_mb)
+
+
 def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
     return {
         "action": action,
         "app_name": run.cluster.settings.app_name,
         "namespace": run.cluster.settings.session_namespace,
-        "configuration": render_redis(run.cluster, run.survey(member).memory_mb),
+        "configuration": _configuration(run, member),
         "configuration_file": REDIS_CONF,
         "users_file": REDIS_USERS,
         "password_file": run.places.redis_password_file,
