@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 REDIS_CONF = "/etc/redis/redis.conf"
 REDIS_USERS = "/etc/redis/users.acl"
+REDIS_ADMIN_PASSWORD = "/etc/redis/admin.password"
 NGINX_CONF = "/etc/nginx/nginx.conf"
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
 # What the kit knows of a host's Redis, which every app on it shares; `loaded` is the sum of the
