@@ -9,7 +9,9 @@ app_port = 8080
 # Debian's package that brings `java`: 17 on Debian 12, 21 on Debian 13.
 java_package = "default-jre-headless"
 
-# The largest heap, in percent of the host's memory, and further JVM options.
+# The largest heap, in percent of the host's memory, and further JVM options. A host that is in the
+# group redis too has to hold redis_memory_percent besides: the two may be 100 together at most, and
+# their defaults are 110.
 app_heap_percent = 50
 app_java_opts = ""
 

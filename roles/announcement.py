@@ -7,6 +7,7 @@ from pyinfra.api.state import StateStage
 
 from roles.errors import RefusedError
 from roles.plan import RollPlan, ServerState
+from roles.redis import announced_restart
 from roles.run import Run
 from roles.settings import Profile
 
@@ -83,4 +84,6 @@ def announce(run: Run) -> None:
         in_memory,
         in_redis[0] if in_redis else None,
     ):
+        logger.info(f"    {sentence}")
+    for sentence in announced_restart(run):
         logger.info(f"    {sentence}")

@@ -2,6 +2,7 @@
 
 from roles.artifact import Artifact
 from roles.cluster import Cluster, Member
+from roles.memory import share_mb
 from roles.places import Places
 from roles.survey import HostSurvey
 
@@ -29,6 +30,7 @@ def unfitness(
         or _port_in_use(cluster, member, survey)
         or _moves_others_redis(cluster, member, survey)
         or _memory_short(cluster, member, survey)
+        or _memory_promised_twice(cluster, member, survey)
         or _disk_full(cluster, member, survey, artifact)
     )
 
@@ -96,6 +98,21 @@ def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str |
     return (
         f"it says that it has {survey.memory_mb} MB of memory: Redis, whose limit is a part of "
         f"it, needs a host with {REDIS_MEMORY_MB} MB or more."
+    )
+
+
+def _memory_promised_twice(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    heap, redis = cluster.settings.app_heap_percent, cluster.settings.redis_memory_percent
+    if member not in cluster.app or not cluster.deploys_redis(member) or redis is None:
+        return None
+    if heap + redis <= 100:
+        return None
+    heap_mb, redis_mb = share_mb(survey.memory_mb, heap), share_mb(survey.memory_mb, redis)
+    return (
+        f"app_heap_percent={heap} promises the app {heap_mb} MB and redis_memory_percent={redis} "
+        f"promises Redis {redis_mb} MB: {heap_mb + redis_mb} MB, and it has {survey.memory_mb} MB. "
+        "Lower them to 100 together at most, with room for all else, or give Redis a host of its "
+        "own."
     )
 
 

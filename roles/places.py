@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 REDIS_CONF = "/etc/redis/redis.conf"
 REDIS_USERS = "/etc/redis/users.acl"
+REDIS_ADMIN_PASSWORD = "/etc/redis/admin.password"
 NGINX_CONF = "/etc/nginx/nginx.conf"
 NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"

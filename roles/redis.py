@@ -3,17 +3,26 @@
 from collections.abc import Generator
 from io import StringIO
 
+from gevent import spawn
 from pyinfra import logger
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
 from pyinfra.api.state import State
-from pyinfra.context import host
 from pyinfra.operations import files
 
 from roles.cluster import Member
-from roles.places import REDIS_CONF, REDIS_LOADED, REDIS_STATE, REDIS_USERS, SYSCTL
-from roles.remote import BUSY_TIMEOUT, run_script
+from roles.memory import redis_memory_mb
+from roles.places import (
+    REDIS_ADMIN_PASSWORD,
+    REDIS_CONF,
+    REDIS_LOADED,
+    REDIS_STATE,
+    REDIS_USERS,
+    SYSCTL,
+)
+from roles.redis_restart import read_restart, restart_sentences
+from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
 from roles.render import render_redis
 from roles.run import Run
 
@@ -21,15 +30,23 @@ from roles.run import Run
 OVERCOMMIT = "vm.overcommit_memory = 1\n"
 
 
+def _configuration(run: Run, member: Member) -> str:
+    percent, survey = run.cluster.settings.redis_memory_percent, run.survey(member)
+    assert percent is not None
+    maxmemory_mb = redis_memory_mb(survey.memory_mb, percent, survey.redis_memory_mb)
+    return render_redis(run.cluster, maxmemory_mb)
+
+
 def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
     return {
         "action": action,
         "app_name": run.cluster.settings.app_name,
         "namespace": run.cluster.settings.session_namespace,
-        "configuration": render_redis(run.cluster, run.survey(member).memory_mb),
+        "configuration": _configuration(run, member),
         "configuration_file": REDIS_CONF,
         "users_file": REDIS_USERS,
         "password_file": run.places.redis_password_file,
+        "admin_password_file": REDIS_ADMIN_PASSWORD,
         "address": member.address,
         "port": str(run.cluster.settings.redis_port),
         "sysctl_file": SYSCTL,
@@ -37,6 +54,25 @@ def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
         "loaded_file": REDIS_LOADED,
         "busy_timeout": str(BUSY_TIMEOUT),
     }
+
+
+def _check(run: Run, member: Member) -> ScriptResult:
+    """Ask Redis whether something is to be done; once in each stage of a run, whoever asks."""
+    variables, checks = _variables(run, member, "check"), run.redis_checks
+    if run.stage not in checks:
+        checks[run.stage] = spawn(run_script, run.host(member), "redis", variables, timeout=30)
+    return checks[run.stage].get()
+
+
+def announced_restart(run: Run) -> list[str]:
+    """Say before a run begins that it restarts Redis; nothing where it does not."""
+    return [
+        sentence
+        for member in run.cluster.redis
+        if run.work == "deploy" and run.cluster.deploys_redis(member)
+        if (restart := read_restart(_check(run, member).lines))
+        for sentence in restart_sentences(member.name, restart)
+    ]
 
 
 def _configure(state: State, host: Host, run: Run, member: Member) -> bool:
@@ -52,7 +88,7 @@ def _configure(state: State, host: Host, run: Run, member: Member) -> bool:
 @operation()
 def configure(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Bring Redis to its configuration and its users, and wait until it answers the app's."""
-    if not run_script(host, "redis", _variables(run, member, "check"), timeout=30).succeeded:
+    if not _check(run, member).succeeded:
         yield FunctionCommand(_configure, (run, member), {})
 
 

@@ -136,13 +136,11 @@ def render_rotation(places: Places) -> str:
     return _render("logrotate.d/session-cluster.j2", audit_log=places.audit_log)
 
 
-def render_redis(cluster: Cluster, memory_mb: int) -> str:
-    """Redis' configuration for a host with that much memory."""
-    settings = cluster.settings
-    assert settings.redis_memory_percent is not None
+def render_redis(cluster: Cluster, maxmemory_mb: int) -> str:
+    """Redis' configuration, with what it may use of its host's memory."""
     return _render(
         "redis/redis.conf.j2",
         address=cluster.redis_host.address,
-        port=settings.redis_port,
-        maxmemory_mb=memory_mb * settings.redis_memory_percent // 100,
+        port=cluster.settings.redis_port,
+        maxmemory_mb=maxmemory_mb,
     )

@@ -14,7 +14,7 @@ from roles.errors import RefusedError
 from roles.failures import stop_at_failures
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll, revision_name
-from roles.remote import run_script
+from roles.remote import ScriptResult, run_script
 from roles.render import render_environment, render_properties, render_unit
 from roles.revisions import revision_to_go_back_to
 from roles.roll_failure import RollFailure
@@ -52,6 +52,8 @@ class Run:
         self.loaded: dict[str, str | None] = {}
         # The lock that a host had before the run and whose holder is gone.
         self.gone: dict[str, str] = {}
+        # What the Redis host said is to be done there.
+        self.redis_checks: dict[StateStage, Greenlet[..., ScriptResult]] = {}
         self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}
         self._passwords: dict[StateStage, Greenlet[..., str | None]] = {}
         self._plans: dict[StateStage, RollPlan] = {}

@@ -66,6 +66,7 @@ class HostSurvey:
     redis: str | None
     redis_files: str | None
     redis_listens: int | None
+    redis_memory_mb: int | None
     redis_users: tuple[str, ...]
     revision: str | None
     revisions: tuple[Revision, ...]
@@ -164,6 +165,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         redis=one("redis"),
         redis_files=one("redis_files"),
         redis_listens=number("redis_listens"),
+        redis_memory_mb=number("redis_memory_mb"),
         redis_users=tuple(found["redis_user"]),
         revision=one("revision"),
         revisions=tuple(map(_revision, found["kept"])),

@@ -1,18 +1,17 @@
 # shellcheck shell=sh
-# Configures Redis. action=check exits 3 when something is to be done; action=apply does it, while
-# Redis runs where it can. Other apps' users stay as they are. The passwords are made here, once,
-# and stay here; prints nothing of them.
+# Configures Redis. action=check exits 3 when something is to be done, and prints why Redis has to be
+# restarted for it (`restart REASON`) and how much it reads again then (`holds KEYS`); action=apply
+# does it, while Redis runs where it can. Other apps' users stay as they are. The passwords are made
+# here, once, and stay here; prints nothing of them.
 : "${action:?}" "${app_name:?}" "${namespace:?}" "${configuration:?}" "${address:?}" "${port:?}"
-: "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${state:?}" "${loaded_file:?}"
-: "${sysctl_file:?}" "${busy_timeout:?}"
+: "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${admin_password_file:?}"
+: "${state:?}" "${loaded_file:?}" "${sysctl_file:?}" "${busy_timeout:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
+# shellcheck source=roles/scripts/parts/redis_restart.sh
+. parts/redis_restart.sh
 interval=0.1
 start_timeout=30
-admin_password_file=/etc/redis/admin.password
-# What Redis takes at its start only; a new port is not tried on the go either, since what asks
-# Redis for the rest goes through the old one.
-fixed="aclfile daemonize dir logfile pidfile port supervised"
 
 make_password() {
     [ -s "$1" ] || (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$1")
@@ -50,48 +49,50 @@ ready() {
         redis-cli --user "$app_name" -h "$address" -p "$port" ping 2>/dev/null | grep -q PONG
 }
 
-ask_redis() { REDISCLI_AUTH=$(cat "$admin_password_file") redis-cli -p "$port" "$@" 2>/dev/null; }
-
-running() { ask_redis config get "$1" | tail -n 1; }
-
-asked() { # asked DIRECTIVE: its value as CONFIG GET has it
-    value=$(printf '%s\n' "$configuration" | sed -n "s/^$1 //p")
-    case "$value" in
-    *mb) echo "$((${value%mb} * 1024 * 1024))" ;;
-    '""') ;;
-    *) printf '%s' "$value" ;;
-    esac
-}
-
-takes_it_running() {
-    systemctl is-active --quiet redis-server || return 1
-    for directive in $fixed; do
-        [ "$(running "$directive")" = "$(asked "$directive")" ] || return 1
-    done
+is_settled() {
+    [ -s "$password_file" ] && [ -s "$admin_password_file" ] &&
+        [ "$(wanted)" = "$(present)" ] &&
+        [ "$(cat "$loaded_file" 2>/dev/null)" = "$(present)" ] &&
+        ready
 }
 
 # Through standard input, which no process list shows. A user that is set keeps its connections;
 # ACL LOAD would cut those of every app (until Redis 7.2).
 set_users() {
-    own_users | sed 's/^user \([^ ]*\)/ACL SETUSER \1 reset/' | ask_redis | sort -u | grep -qx OK
+    own_users | sed 's/^user \([^ ]*\)/ACL SETUSER \1 reset/' | ask_redis | sort -u | grep -qx OK || {
+        not_taken "its users of $users_file"
+        return 1
+    }
 }
 
 set_directives() {
     for directive in $(printf '%s\n' "$configuration" | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do
         [ "$(running "$directive")" = "$(asked "$directive")" ] ||
-            ask_redis config set "$directive" "$(asked "$directive")" | grep -qx OK || return 1
+            ask_redis config set "$directive" "$(asked "$directive")" | grep -qx OK || {
+            not_taken "$directive $(asked "$directive")"
+            return 1
+        }
     done
 }
 
+# A restart would do, but none was said beforehand.
+not_taken() {
+    say "Redis runs and does not take this: $1. Its files are in place: when few visitors are there," \
+        "run systemctl restart redis-server on this host, then deploy again"
+}
+
 if [ "$action" = check ]; then
-    [ -s "$password_file" ] && [ -s "$admin_password_file" ] || exit 3
-    [ "$(wanted)" = "$(present)" ] || exit 3
-    [ "$(cat "$loaded_file" 2>/dev/null)" = "$(present)" ] || exit 3
-    ready || exit 3
-    exit 0
+    ! is_settled || exit 0
+    choose_way
+    if [ "$way" = restart ]; then
+        sed 's/^/restart /' "$work/reasons"
+        echo "holds $(ask_redis dbsize)"
+    fi
+    exit 3
 fi
 
 wait_for_other_runs "$state" "$busy_timeout"
+choose_way
 make_password "$password_file"
 make_password "$admin_password_file"
 # In a container /proc/sys belongs to the machine below.
@@ -101,8 +102,11 @@ place "$users_file" 0640 "$(users)
 "
 chown redis:redis "$configuration_file" "$users_file"
 systemctl is-enabled --quiet redis-server || systemctl enable --quiet redis-server
-if ! { takes_it_running && set_directives && set_users; }; then
-    say "Redis is restarted: it does not run, or can't take this configuration while it does"
+if [ "$way" = change ]; then
+    set_directives
+    set_users
+else
+    [ "$way" = start ] || say "$(sed 's/^/Redis is restarted: /' "$work/reasons")"
     systemctl restart redis-server || true
 fi
 limit=$(($(now) + start_timeout))

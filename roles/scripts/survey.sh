@@ -92,6 +92,7 @@ if [ -s "$redis_password_file" ]; then
 fi
 if [ -e "$redis_users" ]; then
     echo "redis_listens $(sed -n 's/^port //p' "$redis_conf" 2>/dev/null)"
+    sed -n 's/^maxmemory \([0-9]*\)mb$/redis_memory_mb \1/p' "$redis_conf" 2>/dev/null
     sed -n 's/^user \([^ ]*\) .*/redis_user \1/p' "$redis_users"
 fi
 for folder in "$releases"/*/; do

@@ -11,6 +11,7 @@ from roles.target import Target
 from tests.lab.rig import APP, Rig, Seen
 
 CONFIGURE = "Configure Redis and wait until it answers"
+RESTART = "Redis on redis1 is restarted"
 ADMIN = "REDISCLI_AUTH=$(cat /etc/redis/admin.password) redis-cli"
 SESSIONS, MEGABYTE = 400, 2**20
 FILL = f"""
@@ -67,12 +68,21 @@ def test_another_part_of_the_memory_needs_no_restart(cluster: Rig, traffic: Traf
     assert traffic.totals.clean, str(traffic.totals)
     assert redis_process(cluster) == before
     assert outcome.changed == {CONFIGURE: ["redis1"]}
+    assert RESTART not in outcome.output
     limits = cluster.run(
         "redis1", f"{ADMIN} config get maxmemory | tail -n 1; sed -n 's/kB//p' /proc/meminfo"
     ).split()
     memory_mb = int(limits[limits.index("MemTotal:") + 1]) // 1024
     assert int(limits[0]) == memory_mb * 50 // 100 * MEGABYTE
     assert cluster.deploy_well("redis_memory_percent=50").changed == {}
+
+
+def test_a_restart_is_said_beforehand(cluster: Rig) -> None:
+    before = redis_process(cluster)
+    planned = cluster.deploy_well("redis_port=6390", flags=["--dry"])
+    assert f"{RESTART} (port from 6379 to 6390): requests that need a session" in planned.output
+    assert redis_process(cluster) == before
+    assert cluster.deploy_well().changed == {}
 
 
 def test_a_second_app_leaves_the_first_ones_sessions_alone(

@@ -119,6 +119,20 @@ def test_a_redis_host_needs_memory_that_is_known(memory: int) -> None:
     assert reason(STORE, asked=cluster(session_profile="sticky"), memory_mb=memory) is None
 
 
+def test_heap_and_redis_on_one_host_may_not_promise_more_than_its_memory() -> None:
+    mixed = replace(site := cluster(), redis=site.app[:1])
+    assert reason(SERVER, asked=mixed, memory_mb=1979) == (
+        "app_heap_percent=50 promises the app 989 MB and redis_memory_percent=60 promises Redis "
+        "1187 MB: 2176 MB, and it has 1979 MB. Lower them to 100 together at most, with room for "
+        "all else, or give Redis a host of its own."
+    )
+    assert reason("app2", asked=mixed) is None
+    fitting = cluster(app_heap_percent=60, redis_memory_percent=40)
+    assert reason(SERVER, asked=replace(fitting, redis=site.app[:1])) is None
+    sticky = cluster(session_profile="sticky")
+    assert reason(SERVER, asked=replace(sticky, redis=site.app[:1])) is None
+
+
 @pytest.mark.parametrize(
     ("host", "folder", "free", "least"),
     [

@@ -38,6 +38,7 @@ lock_age 7
 redis r1
 redis_files r2
 redis_listens 6380
+redis_memory_mb 1187
 redis_user default
 redis_user shop
 sessions_in_redis 34
@@ -87,6 +88,7 @@ def test_a_whole_survey_is_read() -> None:
     assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
     assert (found.redis, found.redis_files) == ("r1", "r2")
     assert (found.redis_listens, found.redis_users) == (6380, ("default", "shop"))
+    assert found.redis_memory_mb == 1187
     assert found.ready and found.maintenance and found.ipv6
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")

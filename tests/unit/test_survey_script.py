@@ -147,12 +147,13 @@ def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     assert (found.history, found.rolled_back) == (("r1.1", "r3.1", "r2.1"), ("r3.1",))
     assert (found.redis, found.redis_files) == ("loaded", None)
     host.write("etc/redis.password", "5e55ion")
-    host.write("etc/redis.conf", "bind 192.0.2.21\nport 1\n")
+    host.write("etc/redis.conf", "port 1\nmaxmemory 1187mb\n")
     users = host.write("etc/users.acl", "user default on\nuser shop on ~shop:*\n")
     found = host.survey()
-    files = b"bind 192.0.2.21\nport 1\n" + users.read_bytes()
+    files = b"port 1\nmaxmemory 1187mb\n" + users.read_bytes()
     assert found.redis_files == sha256(files).hexdigest()
     assert (found.redis_listens, found.redis_users) == (1, ("default", "shop"))
+    assert found.redis_memory_mb == 1187
     assert (found.redis, found.sessions_in_redis) == ("loaded", None)
 
 

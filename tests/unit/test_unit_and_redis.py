@@ -19,8 +19,8 @@ def unit(**data: object) -> UnitParser:
     return parser
 
 
-def redis(memory_mb: int = 1000, **data: object) -> dict[str, str]:
-    lines = render_redis(cluster(**data), memory_mb).splitlines()
+def redis(**data: object) -> dict[str, str]:
+    lines = render_redis(cluster(**data), maxmemory_mb=600).splitlines()
     settings = [line.split(" ", 1) for line in lines if line and not line.startswith("#")]
     assert len(dict(settings)) == len(settings)
     return dict(settings)
@@ -72,14 +72,9 @@ def test_redis_listens_where_the_app_servers_reach_it_and_at_home() -> None:
     assert found["protected-mode"] == "yes"
 
 
-@pytest.mark.parametrize(("memory", "percent", "most"), [(1000, 60, 600), (3999, 33, 1319)])
-def test_redis_may_use_its_part_of_the_memory(memory: int, percent: int, most: int) -> None:
-    assert redis(memory, redis_memory_percent=percent)["maxmemory"] == f"{most}mb"
-
-
 def test_redis_drops_only_what_has_an_end_and_keeps_the_rest_on_disk() -> None:
     found = redis()
-    assert found["maxmemory-policy"] == "volatile-ttl"
+    assert found["maxmemory"] == "600mb" and found["maxmemory-policy"] == "volatile-ttl"
     assert found["appendonly"] == "yes" and found["appendfsync"] == "everysec"
 
 

@@ -1,0 +1,54 @@
+# shellcheck shell=sh
+# Whether Redis has to be restarted for what is asked of it, and why.
+# What Redis takes at its start only; a new port is not tried on the go either, since what asks
+# Redis for the rest goes through the old one.
+fixed="aclfile daemonize dir logfile pidfile port supervised"
+
+ask_redis() {
+    REDISCLI_AUTH=$(cat "$admin_password_file" 2>/dev/null) \
+        redis-cli -p "$live_port" "$@" 2>/dev/null
+}
+
+# At the port that is asked, or at the one of its file where it shall move.
+find_redis() {
+    for live_port in "$port" "$(sed -n 's/^port //p' "$configuration_file" 2>/dev/null)"; do
+        if [ "$(ask_redis config get port | head -n 1)" = port ]; then
+            return
+        fi
+    done
+    return 1
+}
+
+running() { ask_redis config get "$1" | tail -n 1; }
+
+asked() { # asked DIRECTIVE: its value as CONFIG GET has it
+    value=$(printf '%s\n' "$configuration" | sed -n "s/^$1 //p")
+    case "$value" in
+    *mb) echo "$((${value%mb} * 1024 * 1024))" ;;
+    '""') ;;
+    *) printf '%s' "$value" ;;
+    esac
+}
+
+# Why Redis, which runs, can't be brought to what is asked while it does: a line for each reason.
+reasons_to_restart() {
+    if ! find_redis; then
+        echo "it can't be asked with the password in $admin_password_file"
+        return
+    fi
+    for directive in $fixed; do
+        found=$(running "$directive")
+        shall=$(asked "$directive")
+        [ "$found" = "$shall" ] || echo "$directive from ${found:-nothing} to ${shall:-nothing}"
+    done
+}
+
+# How Redis comes to what is asked: by a start, a restart or a change while it runs. Asked before
+# its files are replaced, which say where it listens.
+choose_way() {
+    way=start
+    systemctl is-active --quiet redis-server || return 0
+    reasons_to_restart >"$work/reasons"
+    way=change
+    [ ! -s "$work/reasons" ] || way=restart
+}
