@@ -6,7 +6,7 @@ from pyinfra.api.state import State
 
 from roles import balancer
 from roles.balancer import Rotation
-from roles.locking import has_lost_lock
+from roles.changing import lost_lock
 from roles.plan import RollPlan
 from roles.run import Run, TurnFailure
 from roles.turn import run_turn
@@ -45,12 +45,14 @@ def _restore(run: Run, failure: TurnFailure) -> tuple[list[str], list[str]]:
     restored: list[str] = []
     for name in leaving:
         # Nobody would be served while the last one that serves restarts.
-        if not able - {name} or has_lost_lock(run):
+        if not able - {name} or run.lease.lost_on:
             break
         taken_out = Rotation(plan.during, out | {name}, ports, maintenance, drains=True)
         if not _balance(run, taken_out):
             break
         result = run_turn(run, run.cluster.member(name), restore=True)
+        if result.refused:
+            break
         if result.succeeded:
             restored.append(name)
             if port := before[name]:
@@ -88,6 +90,7 @@ def stop_the_roll(state: State, host: Host, run: Run) -> bool:
         now = "It stays out of rotation"
     back = f" {' and '.join(restored)} went back too." if restored else ""
     back += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
+    back += f" {lost_lock(run.lease.lost_on)}" if run.lease.lost_on else ""
     host.log_styled(
         "\n".join(
             [

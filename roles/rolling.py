@@ -15,7 +15,6 @@ from roles.announcement import announce
 from roles.balancer import Rotation
 from roles.cluster import Member
 from roles.fleet import stop_the_roll
-from roles.locking import refuse_without_lock
 from roles.run import Run
 from roles.turn import take_turn
 
@@ -26,7 +25,6 @@ def _balance(run: Run, member: Member, rotation: Rotation) -> Commands:
     if member in run.cluster.lb and not balancer.is_loaded(
         run, member, balancer.fingerprint(run, member, rotation)
     ):
-        yield from refuse_without_lock(run, member)
         yield FunctionCommand(balancer.load, (run, member, rotation), {})
 
 
@@ -49,7 +47,6 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
     plan = run.roll_plan()
     if turn < len(plan.order) and run.failure is None and plan.order[turn] == member.name:
         host.log(f"takes turn {turn + 1} of {len(plan.order)}")
-        yield from refuse_without_lock(run, member)
         yield FunctionCommand(take_turn, (run, member), {})
 
 

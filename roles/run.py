@@ -13,6 +13,7 @@ from roles.artifact import Artifact, read_artifact
 from roles.cluster import Cluster, Member, cluster_of
 from roles.errors import RefusedError
 from roles.failures import stop_at_failures
+from roles.lease import Lease
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll
 from roles.releases import release_to_go_back_to
@@ -61,6 +62,7 @@ class Run:
         self.loaded: dict[str, str] = {}
         # The lock that a host had before the run and whose holder is gone.
         self.gone: dict[str, str] = {}
+        self.lease = Lease()
         self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}
         self._passwords: dict[StateStage, Greenlet[..., str | None]] = {}
         self._plans: dict[StateStage, RollPlan] = {}

@@ -3,12 +3,15 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
+from roles.changing import change, show
 from roles.cluster import Member
-from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
+from roles.places import REDIS_STATE
+from roles.remote import BUSY_TIMEOUT, ScriptResult
 from roles.run import Run, TurnFailure
 
 # What a turn needs beside the limits of its settings, in seconds: stopping the old process, twice.
@@ -29,9 +32,9 @@ def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
         "readiness_timeout": settings.readiness_timeout,
         "smoke_timeout": settings.smoke_timeout,
         "session_gate_timeout": settings.session_gate_timeout,
-        "busy_timeout": BUSY_TIMEOUT,
     }
-    result = run_script(
+    result = change(
+        run,
         run.host(member),
         "turn",
         {
@@ -43,7 +46,6 @@ def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
             "unit_file": places.unit_file,
             "current": places.current,
             "releases": places.releases,
-            "state": places.state,
             "release": run.release,
             "fingerprint": run.app_fingerprint(member),
             "url_address": member.url_address,
@@ -57,11 +59,11 @@ def run_turn(run: Run, member: Member, restore: bool = False) -> ScriptResult:
             "rollback": "yes" if run.work == "rollback" else "no",
             **{name: str(seconds) for name, seconds in limits.items()},
         },
-        timeout=sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
+        timeout=BUSY_TIMEOUT + sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
     )
     _forget(run, [line for line in result.lines if line.startswith(FORGET)])
     shown = [line for line in result.lines if not line.startswith(FORGET)]
-    return ScriptResult(result.succeeded, shown)
+    return replace(result, lines=shown)
 
 
 def _forget(run: Run, lines: Iterable[str]) -> None:
@@ -71,16 +73,19 @@ def _forget(run: Run, lines: Iterable[str]) -> None:
         f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
     ]
     if keys and settings.session_profile == "clustered":
-        run_script(
+        change(
+            run,
             run.host(run.cluster.redis_host),
             "redis_forget",
             {
+                "state": REDIS_STATE,
+                "busy_timeout": str(FORGET_TIMEOUT),
                 "password_file": run.places.redis_password_file,
                 "app_name": settings.app_name,
                 "port": str(settings.redis_port),
                 "keys": " ".join(keys),
             },
-            timeout=FORGET_TIMEOUT,
+            timeout=2 * FORGET_TIMEOUT,
         )
 
 
@@ -93,12 +98,13 @@ def _session(cookie: str) -> str:
 
 
 def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
-    """Give a server its turn; a failure is kept in the run, so that nginx is put right first."""
+    """Give a server its turn; a failure is kept in the run, so that nginx is put right first.
+
+    A turn that is refused did not begin: nothing is to be put right.
+    """
     result = run_turn(run, member)
-    if result.succeeded:
-        for line in result.lines:
-            host.log(line)
-    else:
-        serves = "outcome: restored" in result.lines
-        run.failure = TurnFailure(member.name, serves, tuple(result.lines))
+    if result.succeeded or result.refused:
+        return show(host, result)
+    serves = "outcome: restored" in result.lines
+    run.failure = TurnFailure(member.name, serves, tuple(result.lines))
     return True

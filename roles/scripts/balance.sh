@@ -6,6 +6,7 @@
 : "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
 : "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}" "${state:?}" "${fingerprint:?}"
 : "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${drain_timeout:?}" "${busy_timeout:?}"
+: "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/nginx_conf.sh

@@ -4,7 +4,7 @@
 # and stay here; prints nothing of them.
 : "${action:?}" "${app_name:?}" "${namespace:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${state:?}" "${loaded_file:?}"
-: "${sysctl_file:?}" "${busy_timeout:?}"
+: "${sysctl_file:?}" "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 interval=0.1

@@ -9,6 +9,7 @@
 : "${smoke_path:?}" "${smoke_field:?}" "${keep_releases:?}" "${drain_timeout:?}"
 : "${start_timeout:?}" "${readiness_timeout:?}" "${smoke_timeout:?}" "${session_gate_timeout:?}"
 : "${restore:?}" "${rollback:?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}"
+: "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/visits.sh

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from roles.cluster import Cluster, Member
+from roles.lease import Lease
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, plan_roll
 from roles.remote import ScriptResult
@@ -66,7 +67,8 @@ class RollingSite:
         self.serving = {server.name for server in found if server.serving or not server.pending}
         self.turns, self.restored = list[str](), list[str]()
         self.loaded: dict[str, Loaded] = {}
-        self.in_maintenance = self.lock_lost = False
+        self.in_maintenance = False
+        self.lease = Lease()
         self.failure: TurnFailure | None = None
         self.restoring = ScriptResult(True, ["ready after 1 s"])
         self.said, self._failure_to_come = list[str](), failure

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pyinfra.api.command import FunctionCommand
 
 from roles import balancer, fleet, rolling
 from roles.balancer import Rotation
@@ -34,6 +33,8 @@ class SiteBalancer:
     def load(
         state: None, host: None, site: RollingSite, member: Member, rotation: Rotation
     ) -> bool:
+        if site.lease.lost_on:
+            return False
         wanted = SiteBalancer.fingerprint(site, member, rotation)
         assert site.loaded.get(member.name) != wanted, f"nginx loads what it has: {site}"
         site.loaded[member.name] = wanted
@@ -42,12 +43,7 @@ class SiteBalancer:
 
 
 def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bool:
-    return site.take_turn(member.name)
-
-
-def _refuse_without_lock(site: RollingSite, member: Member) -> Iterator[FunctionCommand]:
-    if site.lock_lost:
-        yield FunctionCommand(lambda state, host: False, (), {})
+    return not site.lease.lost_on and site.take_turn(member.name)
 
 
 def _run_turn(site: RollingSite, member: Member, restore: bool) -> ScriptResult:
@@ -61,11 +57,9 @@ def rolling_steps(patch: pytest.MonkeyPatch, servers: int) -> list[Step]:
     patch.setattr(rolling, "host", SimpleNamespace(loop=iter, log=lambda line: None))
     patch.setattr(rolling, "balancer", SiteBalancer)
     patch.setattr(rolling, "take_turn", _take_turn)
-    patch.setattr(rolling, "refuse_without_lock", _refuse_without_lock)
     patch.setattr(rolling, "announce", lambda site: None)
     patch.setattr(fleet, "balancer", SiteBalancer)
     patch.setattr(fleet, "run_turn", _run_turn)
-    patch.setattr(fleet, "has_lost_lock", lambda site: site.lock_lost)
 
     def recorder(step: Any) -> Any:
         return lambda name, run, member, **turn: steps.append((step, turn))
