@@ -14,9 +14,9 @@ from pyinfra.api.state import State
 from pyinfra.context import host
 from pyinfra.operations import files, server
 
+from roles.changing import run_step, steps, under_lock
 from roles.cluster import Member
 from roles.environment import REDIS_AUTO_CONFIGURATIONS
-from roles.remote import BUSY_TIMEOUT, SHELL, script_text
 from roles.run import Run
 
 
@@ -33,36 +33,40 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
     """Upload and unpack the release, unless it stands there whole."""
     if run.artifact is None or run.release in run.survey(member).whole:
         return
-    incoming = f"{run.places.releases}/incoming.jar"
+    # Of this run only: an upload that outlives the run's lock changes nothing of another's.
+    incoming = f"{run.places.releases}/incoming-{run.lease.id}.jar"
     temporary = host.get_temp_filename(incoming)
-    yield FunctionCommand(reserve, (temporary,), {})
-    yield FileUploadCommand(str(run.artifact.path), incoming, remote_temp_filename=temporary)
+    reservation = FunctionCommand(reserve, (temporary,), {})
+    upload = FileUploadCommand(str(run.artifact.path), incoming, remote_temp_filename=temporary)
+    yield from steps(run, [reservation, upload])
     variables = {
         "incoming": incoming,
         "sha256": run.artifact.sha256,
         "release_folder": f"{run.places.releases}/{run.release}",
         "app_name": run.cluster.settings.app_name,
-        "state": run.places.state,
-        "busy_timeout": str(BUSY_TIMEOUT),
         "spring_profiles": run.cluster.settings.spring_profiles,
         "excluded": ",".join(REDIS_AUTO_CONFIGURATIONS),
     }
-    yield StringCommand(*SHELL.bits, _stdin=script_text("release", variables))
+    yield FunctionCommand(run_step, (run, "release", variables), {})
 
 
 def apply(run: Run, member: Member) -> None:
     """Prepare an app server: everything but the change of what it runs."""
     settings = run.cluster.settings
-    server.user(
+    under_lock(
         name="Create the app's system user",
+        run=run,
+        prepare=server.user,
         user=settings.app_name,
         system=True,
         home=run.places.home,
         create_home=False,
         shell="/usr/sbin/nologin",
     )
-    files.directory(
+    under_lock(
         name="Create the folder of the releases",
+        run=run,
+        prepare=files.directory,
         path=run.places.releases,
         user="root",
         # A JAR may hold passwords, as the properties may.

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from pyinfra import logger
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
+from roles.changing import change, show
 from roles.cluster import Member
 from roles.nginx import HostNginx, host_nginx
 from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
 from roles.plan import balancer_fingerprint
-from roles.remote import BUSY_TIMEOUT, run_script
+from roles.remote import BUSY_TIMEOUT
 from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
 from roles.run import Run
 
@@ -70,7 +70,8 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
     upstream, site, pages = _texts(run, member, rotation)
     wanted = fingerprint(run, member, rotation)
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
-    result = run_script(
+    result = change(
+        run,
         host,
         "balance",
         {
@@ -85,18 +86,11 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
             "nginx_conf": NGINX_CONF,
             "connections": str(nginx.connections),
             "open_files": str(nginx.open_files),
-            "state": places.state,
             "fingerprint": wanted,
             "reload_timeout": str(RELOAD_TIMEOUT),
             "drain_timeout": str(drain_timeout),
-            "busy_timeout": str(BUSY_TIMEOUT),
         },
         timeout=BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
     run.loaded[member.name] = wanted if result.succeeded else None
-    if result.succeeded:
-        for line in result.lines:
-            host.log(line)
-    else:
-        host.log_styled("\n".join(result.lines), fg="red", log_func=logger.error)
-    return result.succeeded
+    return show(host, result)

@@ -11,6 +11,7 @@ from pyinfra.context import host
 from pyinfra.facts.deb import DebPackages
 from pyinfra.operations import apt
 
+from roles.changing import steps
 from roles.cluster import Cluster, Member
 from roles.errors import RefusedError
 from roles.fitness import unfitness, untested
@@ -65,17 +66,20 @@ def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
 
 
 @operation()
-def install_packages(run: Run, member: Member) -> Generator[str | PyinfraCommand, None, None]:
+def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Install what the host's roles need, in one transaction, once nobody else is at work."""
     missing = packages(run.cluster, member, set(host.get_fact(DebPackages)))
     if missing:
         lock_timeout = run.cluster.settings.apt_lock_timeout
-        yield FunctionCommand(refresh, (lock_timeout,), {})
-        yield from apt.packages._inner(
-            packages=missing,
-            no_recommends=True,
-            # For who comes in between.
-            extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
+        yield FunctionCommand(refresh, (run,), {})
+        yield from steps(
+            run,
+            apt.packages._inner(
+                packages=missing,
+                no_recommends=True,
+                # For who comes in between.
+                extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
+            ),
         )
         # What is decided by the version of a package, such as nginx', is decided after this.
         yield FunctionCommand(_forget_survey, (run, member), {})

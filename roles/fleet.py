@@ -10,7 +10,7 @@ from pyinfra.api.state import State
 from roles import balancer
 from roles.balancer import Rotation
 from roles.carriers import still_answering
-from roles.locking import has_lost_lock
+from roles.changing import lost_lock
 from roles.plan import RollPlan
 from roles.render import Balancing
 from roles.roll_failure import RollFailure
@@ -64,11 +64,13 @@ class WayBack:
         self.leaving = list(servers)
         for name in servers:
             others = still_answering(self.run, self.able - {name})
-            if not others or has_lost_lock(self.run):
+            if not others or self.run.lease.lost_on:
                 return
             if not self.balance(others, self.plan.during, drains=True):
                 return
             result = run_turn(self.run, self.run.cluster.member(name), "restore")
+            if result.refused:
+                return
             if result.succeeded:
                 self.restored.append(name)
                 self.able.add(name)
@@ -81,7 +83,7 @@ class WayBack:
         """Send requests to all that can serve."""
         in_redis = all(server.sessions == "clustered" for server in self.plan.servers)
         went_back = self.restored == self.leaving and bool(self.leaving)
-        if self.able:
+        if self.able and not self.run.lease.lost_on:
             self.balance(self.able, "round_robin" if went_back and in_redis else self.plan.during)
 
 
@@ -99,7 +101,9 @@ def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:
     said += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
     if run.work == "rollback" and (moved := way.plan.order[: failure.turn]):
         said += f" Back on {run.revision} already, and left so: {', '.join(moved)}."
-    if way.behind:
+    if run.lease.lost_on:
+        said += f" {lost_lock(run.lease.lost_on)}"
+    elif way.behind:
         said += (
             f" {' and '.join(way.behind)} could not be brought to that, and may send requests "
             "elsewhere."

@@ -1,13 +1,12 @@
 """The lock of one run: taken on every host, renewed while it works, released at the end."""
 
 import json
-import time
-from collections.abc import Iterable
 
 import gevent
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
+from roles.changing import LOST
 from roles.cluster import Member
 from roles.errors import RefusedError
 from roles.lock import LEASE_SECONDS, RENEW_SECONDS, Lock, new_lock, now
@@ -17,7 +16,6 @@ from roles.render import render_rotation
 from roles.run import Run
 
 SCRIPT_TIMEOUT = 20
-LOST = "lost"
 
 
 def lock_script(
@@ -51,9 +49,9 @@ class Holding:
         settings = run.cluster.settings
         self.run = run
         self.lock: Lock = new_lock(
-            f"{run.work} of {settings.app_name} {run.release}, {run.profile}"
+            f"{run.work} of {settings.app_name} {run.release}, {run.profile}",
+            run.lease.id,
         )
-        self.lost = False
         self._taken: list[Member] = []
         self._released = False
 
@@ -62,43 +60,42 @@ class Holding:
         result = self._script(member, "take", gone=gone)
         if result.succeeded:
             self._taken.append(member)
-            if len(self._taken) == 1:
-                gevent.spawn(self._renew)
+            self.run.lease.renew(member.name)
+            gevent.spawn(self._renew, member)
         return result
 
     def release(self, state: State, failure: str | None = None) -> None:
-        """Release every host's lock; what changed something or failed goes to the audit log."""
+        """Release every host's lock; what changed something or failed goes to the audit log.
+
+        A host that has gone silent is waited for no longer than its script may take.
+        """
         if self._released:
             return
         self._released = True
         entry = self._entry(failure) if failure or _changed(state) else ""
-        self._everywhere("release", entry)
+        jobs = [gevent.spawn(self._script, member, "release", entry) for member in self._taken]
+        gevent.joinall(jobs, timeout=SCRIPT_TIMEOUT)
 
-    def _renew(self) -> None:
-        renewed = time.monotonic()
+    def _renew(self, member: Member) -> None:
+        """Renew one host's lock: one that has gone silent keeps nobody else from being renewed."""
         while True:
             gevent.sleep(RENEW_SECONDS)
             if self._released:
                 return
-            answers = list(self._everywhere("renew"))
-            if all(answer.succeeded for answer in answers):
-                renewed = time.monotonic()
-            # A host that does not answer for a moment has the lock still.
-            cut_off = time.monotonic() - renewed >= LEASE_SECONDS
-            self.lost |= cut_off or any(LOST in answer.lines for answer in answers)
-
-    def _everywhere(self, action: str, entry: str = "") -> Iterable[ScriptResult]:
-        jobs = [gevent.spawn(self._script, member, action, entry) for member in self._taken]
-        gevent.joinall(jobs)
-        return [job.get() for job in jobs]
+            answer = self._script(member, "renew")
+            if answer.succeeded:
+                self.run.lease.renew(member.name)
+            elif LOST in answer.lines:
+                self.run.lease.lose(member.name)
 
     def _entry(self, failure: str | None) -> str:
         run = self.run
         try:
-            came_from = {
-                server.name: {"release": server.release, "profile": server.sessions}
-                for server in run.roll_plan().servers
-            }
+            with gevent.Timeout(SCRIPT_TIMEOUT, RefusedError):
+                came_from = {
+                    server.name: {"release": server.release, "profile": server.sessions}
+                    for server in run.roll_plan().servers
+                }
         except RefusedError:
             # A host that can't be read may be why the run failed.
             came_from = {}

@@ -41,10 +41,15 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def new_lock(what: str) -> Lock:
+def new_id() -> str:
+    """Give a name that no other lock has."""
+    return token_hex(8)
+
+
+def new_lock(what: str, lock_id: str | None = None) -> Lock:
     """Give a lock for this process."""
     holder = f"{getuser()}@{socket.gethostname()}"
-    return Lock(token_hex(8), holder, now(), what, _machine(), os.getpid())
+    return Lock(lock_id or new_id(), holder, now(), what, _machine(), os.getpid())
 
 
 def read_lock(text: str | None) -> Lock | None:

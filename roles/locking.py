@@ -84,22 +84,6 @@ def take_lock(run: Run, member: Member) -> Commands:
         yield FunctionCommand(refuse, (reason,), {})
 
 
-def has_lost_lock(run: Run) -> bool:
-    """Tell whether the lock of a run that holds it was lost: another run may be at work by now."""
-    return _holding_of(run).lost
-
-
-def refuse_without_lock(run: Run, member: Member) -> Commands:
-    """Fail where the run's lock was lost."""
-    if host.state.current_stage == StateStage.Execute and has_lost_lock(run):
-        turn = f" {run.failure.what} {run.failure.reason}" if run.failure else ""
-        reason = (
-            "the deploy lock was lost (cut off for too long, or unlocked): nothing more is done. "
-            f"See status.py, and run it again.{turn}"
-        )
-        yield FunctionCommand(refuse, (reason,), {})
-
-
 @operation()
 def release_lock(run: Run, member: Member) -> Commands:
     """Release the deploy lock everywhere, once, and write the audit log."""

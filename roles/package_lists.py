@@ -4,34 +4,38 @@ from pyinfra import logger
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
-from roles.remote import ScriptResult, run_script
+from roles.changing import change
+from roles.remote import BUSY_TIMEOUT, ScriptResult
+from roles.run import Run
 
 HELD = "held "
 # What fetching the lists may take once nobody else is at work, in seconds.
 FETCH_TIMEOUT = 600
 
 
-def _fetch(host: Host, lock_timeout: int) -> tuple[ScriptResult, str | None]:
+def _fetch(host: Host, run: Run, lock_timeout: int) -> tuple[ScriptResult, str | None]:
     """Run package_lists.sh; give also who holds a lock where that kept it from its work."""
-    result = run_script(
+    result = change(
+        run,
         host,
         "package_lists",
         {"lock_timeout": str(lock_timeout)},
-        timeout=lock_timeout + FETCH_TIMEOUT,
+        timeout=BUSY_TIMEOUT + lock_timeout + FETCH_TIMEOUT,
     )
     held = [line.removeprefix(HELD) for line in result.lines if line.startswith(HELD)]
     return result, held[0] if held else None
 
 
-def refresh(state: State, host: Host, lock_timeout: int) -> bool:
+def refresh(state: State, host: Host, run: Run) -> bool:
     """Refresh the lists; wait for who is at work with packages, and say so.
 
     Lists that can't be fetched are no failure: what is missing may stand in those that are there.
     """
-    result, holder = _fetch(host, 0)
+    lock_timeout = run.cluster.settings.apt_lock_timeout
+    result, holder = _fetch(host, run, 0)
     if holder:
         host.log(f"waits for {holder}, for {lock_timeout} s at most")
-        result, holder = _fetch(host, lock_timeout)
+        result, holder = _fetch(host, run, lock_timeout)
     if holder:
         reason = (
             f"waited {lock_timeout} s in vain for {holder}: nothing was installed. Run the same "

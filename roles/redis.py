@@ -4,13 +4,11 @@ from collections.abc import Generator
 from io import StringIO
 
 from gevent import spawn
-from pyinfra import logger
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
-from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
-from pyinfra.api.state import State
 from pyinfra.operations import files
 
+from roles.changing import run_step, step_variables, under_lock
 from roles.cluster import Member
 from roles.memory import redis_memory_mb
 from roles.places import (
@@ -39,6 +37,7 @@ def _configuration(run: Run, member: Member) -> str:
 
 def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
     return {
+        **step_variables(run),
         "action": action,
         "app_name": run.cluster.settings.app_name,
         "namespace": run.cluster.settings.session_namespace,
@@ -52,7 +51,6 @@ def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
         "sysctl_file": SYSCTL,
         "state": REDIS_STATE,
         "loaded_file": REDIS_LOADED,
-        "busy_timeout": str(BUSY_TIMEOUT),
     }
 
 
@@ -75,27 +73,20 @@ def announced_restart(run: Run) -> list[str]:
     ]
 
 
-def _configure(state: State, host: Host, run: Run, member: Member) -> bool:
-    result = run_script(host, "redis", _variables(run, member, "apply"), timeout=BUSY_TIMEOUT + 120)
-    if result.succeeded:
-        for line in result.lines:
-            host.log(line)
-    else:
-        host.log_styled("\n".join(result.lines), fg="red", log_func=logger.error)
-    return result.succeeded
-
-
 @operation()
 def configure(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Bring Redis to its configuration and its users, and wait until it answers the app's."""
     if not _check(run, member).succeeded:
-        yield FunctionCommand(_configure, (run, member), {})
+        variables = _variables(run, member, "apply")
+        yield FunctionCommand(run_step, (run, "redis", variables, BUSY_TIMEOUT + 120), {})
 
 
 def apply(run: Run, member: Member) -> None:
     """Set up Redis on a host of the group redis."""
-    files.put(
+    under_lock(
         name="Let Redis fork when memory is short",
+        run=run,
+        prepare=files.put,
         src=StringIO(OVERCOMMIT),
         dest=SYSCTL,
         mode="644",

@@ -29,10 +29,14 @@ SHELL = StringCommand("sh", "-s")
 
 @dataclass(frozen=True)
 class ScriptResult:
-    """How a script ended and what it printed, line by line."""
+    """How a script ended and what it printed, line by line.
+
+    One that is `refused` did nothing: the run has lost its lock.
+    """
 
     succeeded: bool
     lines: list[str]
+    refused: bool = False
 
 
 def script_text(script: str, variables: Mapping[str, str]) -> str:
@@ -41,14 +45,15 @@ def script_text(script: str, variables: Mapping[str, str]) -> str:
     The body is one function, read to its end before it starts: a command that reads standard
     input can't eat the rest.
     """
-    body = PART.sub(lambda part: _read(part[1]), _read(f"{script}.sh"))
+    body = _read(f"{script}.sh")
     assignments = "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
     return f"{assignments}main() {{\n{body}\n}}\nmain </dev/null\n"
 
 
 @cache
 def _read(path: str) -> str:
-    return (SCRIPTS / path).read_text(encoding="utf-8")
+    text = (SCRIPTS / path).read_text(encoding="utf-8")
+    return PART.sub(lambda part: _read(part[1]), text)
 
 
 def run_script(

@@ -18,7 +18,6 @@ from roles.balancer import Rotation
 from roles.carriers import carriers
 from roles.cluster import Member
 from roles.fleet import stop_the_roll
-from roles.locking import refuse_without_lock
 from roles.roll_failure import balancer_failed
 from roles.run import Run
 from roles.turn import take_turn
@@ -38,6 +37,8 @@ def _load_or_stop(
     state: State, host: Host, run: Run, member: Member, rotation: Rotation, turn: int
 ) -> bool:
     loaded = balancer.load(state, host, run, member, rotation)
+    if run.lease.lost_on:
+        return loaded
     if not loaded and run.failure is None:
         run.failure = balancer_failed(run.roll_plan(), turn, member.name)
     return True
@@ -57,7 +58,6 @@ def move_visitors(run: Run, member: Member, turn: int) -> Commands:
     maintenance = balancer.maintenance_during(run)
     rotation = Rotation(plan.during, within, plan.ports(turn), maintenance, drains=True)
     if run.failure is None and _is_due(run, member, rotation):
-        yield from refuse_without_lock(run, member)
         yield FunctionCommand(_load_or_stop, (run, member, rotation, turn), {})
 
 
@@ -67,7 +67,6 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
     plan = run.roll_plan()
     if turn < len(plan.order) and run.failure is None and plan.order[turn] == member.name:
         host.log(f"takes turn {turn + 1} of {len(plan.order)}")
-        yield from refuse_without_lock(run, member)
         yield FunctionCommand(take_turn, (run, member), {})
 
 
@@ -78,7 +77,6 @@ def settle(run: Run, member: Member) -> Commands:
     maintenance = run.cluster.settings.maintenance
     rotation = Rotation(plan.after, plan.names, maintenance=maintenance)
     if run.failure is None and _is_due(run, member, rotation):
-        yield from refuse_without_lock(run, member)
         yield FunctionCommand(balancer.load, (run, member, rotation), {})
 
 
@@ -86,7 +84,6 @@ def settle(run: Run, member: Member) -> Commands:
 def stop_if_the_roll_failed(run: Run, member: Member) -> Commands:
     """End the run after a failure; first every load balancer and every server is put right."""
     if run.failure is not None and run.failure.host == member.name:
-        yield from refuse_without_lock(run, member)
         yield FunctionCommand(stop_the_roll, (run,), {})
 
 

@@ -12,6 +12,7 @@ from roles.artifact import Artifact, read_artifact
 from roles.cluster import Cluster, Member, cluster_of
 from roles.errors import RefusedError
 from roles.failures import stop_at_failures
+from roles.lease import Lease
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll, revision_name
 from roles.remote import ScriptResult, run_script
@@ -54,6 +55,7 @@ class Run:
         self.gone: dict[str, str] = {}
         # What the Redis host said is to be done there.
         self.redis_checks: dict[StateStage, Greenlet[..., ScriptResult]] = {}
+        self.lease = Lease()
         self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}
         self._passwords: dict[StateStage, Greenlet[..., str | None]] = {}
         self._plans: dict[StateStage, RollPlan] = {}

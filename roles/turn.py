@@ -3,13 +3,16 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
+from roles.changing import change, show
 from roles.cluster import Member
-from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
+from roles.places import REDIS_STATE
+from roles.remote import BUSY_TIMEOUT, ScriptResult
 from roles.roll_failure import turn_failed
 from roles.run import Run
 
@@ -20,7 +23,6 @@ MOST_REVISIONS = 50
 FORGET = "forget "
 SESSION = re.compile(r"[0-9A-Za-z-]+")
 FORGET_TIMEOUT = 10
-
 
 # How a turn changes a server: to what is asked, to an older revision, or as if it had had no turn.
 How = Literal["deploy", "rollback", "restore"]
@@ -39,9 +41,9 @@ def run_turn(run: Run, member: Member, how: How) -> ScriptResult:
         "readiness_timeout": settings.readiness_timeout,
         "smoke_timeout": settings.smoke_timeout,
         "session_gate_timeout": settings.session_gate_timeout,
-        "busy_timeout": BUSY_TIMEOUT,
     }
-    result = run_script(
+    result = change(
+        run,
         run.host(member),
         "turn",
         {
@@ -53,7 +55,6 @@ def run_turn(run: Run, member: Member, how: How) -> ScriptResult:
             "unit_file": places.unit_file,
             "current": places.current,
             "releases": places.releases,
-            "state": places.state,
             "how": how,
             "release": run.release,
             "revision": run.revision,
@@ -68,11 +69,11 @@ def run_turn(run: Run, member: Member, how: How) -> ScriptResult:
             "keeps_sessions": "yes" if keeps else "no",
             **{name: str(seconds) for name, seconds in limits.items()},
         },
-        timeout=sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
+        timeout=BUSY_TIMEOUT + sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
     )
     _forget(run, [line for line in result.lines if line.startswith(FORGET)])
     shown = [line for line in result.lines if not line.startswith(FORGET)]
-    return ScriptResult(result.succeeded, shown)
+    return replace(result, lines=shown)
 
 
 def _forget(run: Run, lines: Iterable[str]) -> None:
@@ -82,16 +83,19 @@ def _forget(run: Run, lines: Iterable[str]) -> None:
         f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
     ]
     if keys and run.profile == "clustered":
-        run_script(
+        change(
+            run,
             run.host(run.cluster.redis_host),
             "redis_forget",
             {
+                "state": REDIS_STATE,
+                "busy_timeout": str(FORGET_TIMEOUT),
                 "password_file": run.places.redis_password_file,
                 "app_name": settings.app_name,
                 "port": str(settings.redis_port),
                 "keys": " ".join(keys),
             },
-            timeout=FORGET_TIMEOUT,
+            timeout=2 * FORGET_TIMEOUT,
         )
 
 
@@ -104,13 +108,14 @@ def _session(cookie: str) -> str:
 
 
 def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
-    """Give a server its turn; a failure is kept in the run, so that nginx is put right first."""
+    """Give a server its turn; a failure is kept in the run, so that nginx is put right first.
+
+    A turn that is refused did not begin: nothing is to be put right.
+    """
     result = run_turn(run, member, "rollback" if run.work == "rollback" else "deploy")
-    if result.succeeded:
-        for line in result.lines:
-            host.log(line)
-    else:
-        plan = run.roll_plan()
-        turn = plan.order.index(member.name)
-        run.failure = turn_failed(plan, turn, result.lines, "outcome: restored" in result.lines)
+    if result.succeeded or result.refused:
+        return show(host, result)
+    plan = run.roll_plan()
+    turn = plan.order.index(member.name)
+    run.failure = turn_failed(plan, turn, result.lines, "outcome: restored" in result.lines)
     return True

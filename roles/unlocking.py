@@ -30,7 +30,7 @@ def _free(state: State, host: Host, cluster: Cluster) -> bool:
 
 @operation()
 def free_lock(cluster: Cluster, member: Member) -> Generator[PyinfraCommand, None, None]:
-    """Free a host's deploy lock, whoever holds it; the run that held it stops at its next step."""
+    """Free a host's deploy lock, whoever holds it; the run that held it changes nothing more."""
     yield FunctionCommand(_free, (cluster,), {})
 
 

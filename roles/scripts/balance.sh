@@ -6,7 +6,7 @@
 : "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
 : "${default_site_link:?}" "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}"
 : "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${state:?}" "${fingerprint:?}"
-: "${reload_timeout:?}" "${drain_timeout:?}" "${busy_timeout:?}"
+: "${reload_timeout:?}" "${drain_timeout:?}" "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/kept_files.sh

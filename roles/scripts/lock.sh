@@ -1,16 +1,16 @@
 # shellcheck shell=sh
 # The deploy lock of a host. It counts while its holder renews it; after lease_seconds it is free.
 # action=take prints `held JSON` and exits 3 where another run holds it, and `abandoned JSON` where
-# it takes over from one that is gone; action=renew prints `lost` and exits 3 where it was lost; action=release ends
-# it; action=free ends anybody's and prints it. An `entry` goes to the audit log.
+# it takes over from one that is gone; action=renew says so and exits 3 where it was lost;
+# action=release ends it; action=free ends anybody's and prints it. An `entry` goes to the audit log.
 : "${action:?}" "${lock_file:?}" "${id:?}" "${content?}" "${gone?}" "${lease_seconds:?}"
 : "${audit_log:?}" "${entry?}" "${rotation_file:?}" "${rotation:?}"
 set -eu
+# shellcheck source=roles/scripts/parts/holder.sh
+. parts/holder.sh
 mkdir -p "$(dirname "$lock_file")" "$(dirname "$audit_log")"
 exec 8>"$lock_file.guard"
 flock -w 10 8
-
-holds() { grep -qsF "\"id\": \"$1\"" "$lock_file"; }
 
 write_audit() {
     [ -n "$1" ] || return 0
@@ -33,10 +33,7 @@ take)
     mv "$lock_file.new" "$lock_file"
     ;;
 renew)
-    holds "$id" || {
-        echo lost
-        exit 3
-    }
+    refuse_without_lock "$id"
     touch "$lock_file"
     ;;
 release)

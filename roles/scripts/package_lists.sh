@@ -3,7 +3,7 @@
 # after lock_timeout seconds, it prints `held COMMAND (process PID), which holds LOCK`, exits 3 and
 # has done nothing. Lists that can't be fetched are said and no failure: what is to be installed may
 # stand in those that are there.
-: "${lock_timeout:?}"
+: "${lock_timeout:?}" "${state:?}" "${lock_file:?}" "${lock_id:?}" "${busy_timeout:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 interval=0.2
@@ -33,6 +33,7 @@ fetch() {
     LC_ALL=C apt-get update -qq -o APT::Update::Error-Mode=any >"$work/said" 2>&1
 }
 
+wait_for_other_runs "$state" "$busy_timeout"
 limit=$(($(now) + lock_timeout))
 while :; do
     found=$(holder)

@@ -2,7 +2,7 @@
 # Unpacks an uploaded JAR into its release folder, for a fast start where the JDK can: the JAR's
 # layers extracted, and an archive of the classes that a start loads (class-data sharing).
 : "${incoming:?}" "${sha256:?}" "${release_folder:?}" "${app_name:?}" "${excluded:?}"
-: "${state:?}" "${busy_timeout:?}" "${spring_profiles?}"
+: "${state:?}" "${busy_timeout:?}" "${spring_profiles?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 
@@ -32,6 +32,8 @@ chmod -R u=rwX,go=rX "$unpacked"
 (cd "$unpacked" && find . -name '*.jar' -exec sha256sum {} + >"$unpacked.sums")
 rm -rf "$release_folder"
 mv "$unpacked" "$release_folder"
+# What runs uploaded that ended before they unpacked it.
+rm -f "$(dirname "$release_folder")"/incoming*.jar
 
 # The archive holds the place of each JAR, so it is made where the release will run. A start that
 # fails here costs the archive only: the turn's own gates judge the release. It ends too soon for its

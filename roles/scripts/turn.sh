@@ -9,7 +9,8 @@
 : "${properties?}" "${unit_text?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
 : "${smoke_path:?}" "${smoke_field:?}" "${keep_releases:?}" "${drain_timeout:?}"
 : "${start_timeout:?}" "${readiness_timeout:?}" "${smoke_timeout:?}" "${session_gate_timeout:?}"
-: "${how:?}" "${redis_password?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}" "${most_revisions:?}"
+: "${how:?}" "${redis_password?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}"
+: "${most_revisions:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/visits.sh

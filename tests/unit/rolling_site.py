@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pyinfra.api.state import StateStage
 
 from roles.cluster import Cluster, Member
+from roles.lease import Lease
 from roles.places import Places
 from roles.plan import RollPlan, ServerState, plan_roll
 from roles.remote import ScriptResult
@@ -71,7 +72,8 @@ class RollingSite:
         self.passed = {server.name for server in found if server.serving or not server.pending}
         self.turns, self.restored = list[str](), list[str]()
         self.loaded: dict[str, Loaded] = {}
-        self.in_maintenance = self.lock_lost = False
+        self.in_maintenance = False
+        self.lease = Lease()
         self.failure: RollFailure | None = None
         self.asked_before: dict[int, Any] = {}
         self.restoring = ScriptResult(True, ["ready after 1 s"])
@@ -160,7 +162,9 @@ class RollingSite:
         """Give a server a turn back."""
         assert self.alive - {name}, f"the last one that serves is taken out: {self}"
         self.restored.append(name)
-        if self.restoring.succeeded:
+        if self.restoring.refused:
+            self.lease.lose(name)
+        elif self.restoring.succeeded:
             self._restart(name, self.before.pop(name))
         else:
             back = "outcome: restored" in self.restoring.lines

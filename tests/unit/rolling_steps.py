@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pyinfra.api.command import FunctionCommand
 
 from roles import balancer, carriers, fleet, rolling
 from roles.balancer import Rotation
@@ -35,16 +34,13 @@ class SiteBalancer:
     def load(
         state: None, host: None, site: RollingSite, member: Member, rotation: Rotation
     ) -> bool:
+        if site.lease.lost_on:
+            return False
         return site.load(member.name, SiteBalancer.fingerprint(site, member, rotation))
 
 
 def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bool:
-    return site.take_turn(member.name)
-
-
-def _refuse_without_lock(site: RollingSite, member: Member) -> Iterator[FunctionCommand]:
-    if site.lock_lost:
-        yield FunctionCommand(lambda state, host: False, (), {})
+    return not site.lease.lost_on and site.take_turn(member.name)
 
 
 def _run_turn(site: RollingSite, member: Member, how: How) -> ScriptResult:
@@ -58,11 +54,9 @@ def rolling_steps(patch: pytest.MonkeyPatch, servers: int) -> list[Step]:
     patch.setattr(rolling, "host", SimpleNamespace(loop=iter, log=lambda line: None))
     patch.setattr(rolling, "balancer", SiteBalancer)
     patch.setattr(rolling, "take_turn", _take_turn)
-    patch.setattr(rolling, "refuse_without_lock", _refuse_without_lock)
     patch.setattr(rolling, "announce", lambda site: None)
     patch.setattr(fleet, "balancer", SiteBalancer)
     patch.setattr(fleet, "run_turn", _run_turn)
-    patch.setattr(fleet, "has_lost_lock", lambda site: site.lock_lost)
     for asking in (carriers, fleet):
         patch.setattr(asking, "still_answering", RollingSite.answering)
 

@@ -8,7 +8,7 @@ from roles.balancer import Rotation, fingerprint, is_loaded, load
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
 
-ASKED, OTHER = Rotation("ip_hash", ["app1"]), Rotation("ip_hash")
+ASKED, OTHER = Rotation("ip_hash", ["app1"]), Rotation("ip_hash", ["app2"])
 
 
 @pytest.mark.parametrize("loaded_by", ["this run", "a run before"])

@@ -8,7 +8,7 @@ import pytest
 from roles.remote import ScriptResult
 from roles.settings import Profile
 from tests.unit.rolling_site import BALANCERS, NEW, OLD, Process, RollingSite
-from tests.unit.rolling_steps import rolling_steps
+from tests.unit.rolling_steps import roll, rolling_steps
 from tests.unit.test_roll import OTHER_PORT, PORT, PROFILES, is_settled, possible_mixes, run
 
 
@@ -90,15 +90,37 @@ def test_what_an_interrupted_run_moved_goes_back_and_what_ran_for_long_stays(
     assert bool(went) is moved
 
 
-def test_no_server_goes_back_once_the_lock_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("serves", [True, False])
+def test_nothing_changes_any_more_once_the_lock_is_lost_after_a_failed_turn(
+    serves: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps = rolling_steps(monkeypatch, 2)
-    monkeypatch.setattr("roles.fleet.has_lost_lock", lambda site: True)
-    moved = 0
-    for site in failing_sites("clustered", 2, True, "fleet"):
+    said = ""
+    for site in failing_sites("clustered", 2, serves, "fleet"):
+        changes = roll(site, steps)
+        while not site.failure:
+            next(changes)
+        site.lease.lose("lb1")
+        loaded = dict(site.loaded)
+        assert list(changes), "the run is refused"
+        assert (site.loaded, site.restored) == (loaded, [])
+        said += "".join(site.said)
+    # Where nginx is as it shall be, it is the end of the roll that says so.
+    assert ("did not go back: see status.py. The deploy lock on lb1 was lost" in said) is not serves
+
+
+def test_a_turn_back_that_is_refused_is_followed_by_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = rolling_steps(monkeypatch, 3)
+    refused = 0
+    for site in failing_sites("clustered", 3, True, "fleet"):
+        site.restoring = ScriptResult(False, ["The deploy lock was lost"], refused=True)
         run(site, steps)
-        assert not site.restored
-        moved += "did not go back: see status.py" in "".join(site.said)
-    assert moved
+        assert len(site.restored) <= 1
+        assert set(site.restored) <= left_out(site), "nginx was changed afterwards"
+        refused += len(site.restored)
+    assert refused
 
 
 @pytest.mark.parametrize(("back", "work"), [("host", "deploy"), ("fleet", "rollback")])

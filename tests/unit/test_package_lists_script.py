@@ -12,6 +12,7 @@ import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from roles.remote import script_text
+from tests.unit.held_lock import hold_lock
 
 LISTS = "/var/lib/apt/lists/lock"
 LOCKS = (
@@ -48,7 +49,8 @@ class BusyHost:
     folder: Path
 
     def start(self, lock_timeout: int) -> Popen[str]:
-        text = script_text("package_lists", {"lock_timeout": str(lock_timeout)})
+        variables = {"lock_timeout": str(lock_timeout), **hold_lock(self.folder / "state")}
+        text = script_text("package_lists", variables)
         # Only here are the locks another's than the machine's.
         text = text.replace("/var/", f"{self.folder}/var/")
         path = f"{self.folder}/bin:{os.environ['PATH']}"

@@ -128,7 +128,7 @@ def test_a_run_that_lost_its_lock_changes_nothing_any_more(
             changes = roll(site, steps)
             assert sum(1 for _ in islice(changes, cut)) == cut
             before = dict(site.loaded), list(site.turns)
-            site.lock_lost = True
+            site.lease.lose("lb1")
             assert list(changes), "the run is refused"
             assert (site.loaded, site.turns) == before
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyinfra.context import ctx_host
 
-from roles import app, balancer, holding, package_lists, redis, turn
+from roles import app, balancer, changing, holding, package_lists, redis, turn
 from roles.balancer import Rotation
 from roles.lock import new_lock
 from roles.remote import PART, SCRIPTS, script_text
@@ -39,24 +39,19 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     hosts.answers["turn"] = [f"forget {b64encode(b'a-session').decode()}"]
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
     lb, server, store = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
-    found = dict[str, Mapping[str, str]]()
-
-    def release_text(script: str, variables: Mapping[str, str]) -> str:
-        found[script] = variables
-        return ""
-
-    monkeypatch.setattr(app, "script_text", release_text)
     host = run.host(server)
     balancer.load(host.state, run.host(lb), run, lb, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
-    package_lists.refresh(host.state, host, 300)
+    package_lists.refresh(host.state, host, run)
+    changing.run_step(host.state, host, run, "command", {"command": "true"})
     holding.lock_script(host, run.places, new_lock("deploy"), "take")
     monkeypatch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
     with ctx_host.use(host):
-        list(app.install_release._inner(run=run, member=server))
+        *_, unpack = app.install_release._inner(run=run, member=server)
+        unpack.execute(host.state, host, {})
     with ctx_host.use(run.host(store)):
         list(redis.configure._inner(run=run, member=store))
-    return found | hosts.given
+    return hosts.given
 
 
 def test_every_script_gets_just_what_it_declares(passed: dict[str, Mapping[str, str]]) -> None:

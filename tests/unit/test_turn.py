@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from roles.changing import LOST
 from roles.run import Run
 from roles.turn import How, run_turn, take_turn
 from tests.unit.answering_hosts import AnsweringHosts
@@ -157,3 +158,10 @@ def test_a_failed_turn_is_kept_for_the_end_of_the_roll(
         tuple(lines),
         gate or "The turn of app1 failed.",
     )
+
+
+def test_a_turn_that_is_refused_is_no_failed_turn(hosts: AnsweringHosts, run: Run) -> None:
+    hosts.answers["turn"], hosts.failing = [LOST], {"turn"}
+    server = run.cluster.app[0]
+    assert not take_turn(run.host(server).state, run.host(server), run, server)
+    assert run.failure is None and run.lease.lost_on == "app1"

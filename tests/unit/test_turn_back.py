@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from roles.changing import LOST
 from roles.remote import ScriptResult
 from tests.unit.test_turn_script import everywhere
 from tests.unit.turning_server import GROUP, TurningServer
@@ -103,6 +104,19 @@ def test_a_server_that_ran_nothing_before_is_left_alone(tmp_path: Path) -> None:
     assert not refused.succeeded
     assert (tmp_path / "commands").read_text() == commands
     assert server.in_place() == everywhere("r1", previous=None)
+
+
+@pytest.mark.parametrize("restore", ["no", "yes"])
+def test_a_turn_without_the_lock_drains_and_restarts_nothing(
+    server: TurningServer, restore: str
+) -> None:
+    server.install("r3")
+    commands = (server.folder / "commands").read_text()
+    (server.state / "lock").unlink()
+    refused = server.turn("r3", restore=restore)
+    assert (refused.succeeded, refused.lines) == (False, [LOST])
+    assert (server.folder / "commands").read_text() == commands
+    assert server.in_place() == everywhere("r2", previous="r1")
 
 
 def test_a_repaired_server_keeps_what_it_ran_before(server: TurningServer) -> None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from roles.remote import ScriptResult, script_text
+from tests.unit.held_lock import hold_lock
 from tests.unit.playing_release import IMAGE, READINESS, PlayingRelease
 
 # Root may give a file to any group, another user to the own one.
@@ -37,6 +38,7 @@ class TurningServer:
     def __init__(self, folder: Path) -> None:
         """Make an app server on which nothing was deployed, listening at one of two ports."""
         self.folder, self.state = folder, folder / "state"
+        self.step = hold_lock(self.state)
         self.sessions: dict[str, tuple[str, bytes]] = {}
         self.listeners = [PlayingRelease(folder, self.sessions) for _ in range(2)]
         self.port, self.other_port = (listener.server_port for listener in self.listeners)
@@ -67,6 +69,7 @@ class TurningServer:
         """Give the server its turn."""
         port = port or self.port
         variables = {
+            **self.step,
             "app_name": GROUP,
             "unit": "site.service",
             "environment_file": str(self.folder / "site.env"),
@@ -74,7 +77,6 @@ class TurningServer:
             "unit_file": str(self.folder / "site.service"),
             "current": str(self.folder / "current"),
             "releases": str(self.folder / "releases"),
-            "state": str(self.state),
             "release": release,
             "revision": f"{release}.{port}",
             "how": "deploy",
@@ -95,7 +97,6 @@ class TurningServer:
             "readiness_timeout": "1",
             "smoke_timeout": "2",
             "session_gate_timeout": "2",
-            "busy_timeout": "5",
         }
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         ended = subprocess.run(

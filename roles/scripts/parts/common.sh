@@ -1,6 +1,8 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # What scripts that change a host share.
 set -eu
+# shellcheck source=roles/scripts/parts/holder.sh
+. parts/holder.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The control machine may be gone by now: what is under way here is finished all the same.
@@ -11,6 +13,7 @@ say() { printf '%s\n' "$*" 2>/dev/null || true; }
 now() { date +%s; }
 
 # A step of a run whose control machine died may still be at work here: the next one waits for it.
+# Only then the lock is looked at: whoever takes it from now on waits until this step has ended.
 wait_for_other_runs() { # wait_for_other_runs STATE_FOLDER SECONDS
     mkdir -p "$1"
     exec 9>"$1/step"
@@ -18,6 +21,7 @@ wait_for_other_runs() { # wait_for_other_runs STATE_FOLDER SECONDS
         say "another run's step is still at work on this host after $2 s"
         return 1
     }
+    refuse_without_lock "$lock_id"
 }
 
 place() { # place FILE MODE TEXT: written beside it and moved, so that no half of it is ever read
