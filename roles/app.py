@@ -59,7 +59,17 @@ def apply(run: Run, member: Member) -> None:
         system=True,
         home=run.places.home,
         create_home=False,
+        # It would be the user's own.
+        ensure_home=False,
         shell="/usr/sbin/nologin",
+    )
+    files.directory(
+        name="Create the app's folder",
+        path=run.places.home,
+        # Who may write here chooses what root unpacks to and what the unit starts.
+        user="root",
+        group="root",
+        mode="755",
     )
     files.directory(
         name="Create the folder of the releases",
