@@ -18,6 +18,7 @@ from roles.cluster import Member
 from roles.environment import REDIS_AUTO_CONFIGURATIONS
 from roles.remote import BUSY_TIMEOUT, SHELL, script_text
 from roles.run import Run
+from roles.sandbox import SANDBOX
 
 
 def reserve(state: State, host: Host, file: str) -> bool:
@@ -46,6 +47,7 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
         "busy_timeout": str(BUSY_TIMEOUT),
         "spring_profiles": run.cluster.settings.spring_profiles,
         "excluded": ",".join(REDIS_AUTO_CONFIGURATIONS),
+        "sandbox": "\n".join(SANDBOX),
     }
     yield StringCommand(*SHELL.bits, _stdin=script_text("release", variables))
 
