@@ -18,6 +18,7 @@ from roles.changing import run_step, steps, under_lock
 from roles.cluster import Member
 from roles.environment import REDIS_AUTO_CONFIGURATIONS
 from roles.run import Run
+from roles.sandbox import SANDBOX
 
 
 def reserve(state: State, host: Host, file: str) -> bool:
@@ -46,6 +47,7 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
         "app_name": run.cluster.settings.app_name,
         "spring_profiles": run.cluster.settings.spring_profiles,
         "excluded": ",".join(REDIS_AUTO_CONFIGURATIONS),
+        "sandbox": "\n".join(SANDBOX),
     }
     yield FunctionCommand(run_step, (run, "release", variables), {})
 
@@ -61,7 +63,19 @@ def apply(run: Run, member: Member) -> None:
         system=True,
         home=run.places.home,
         create_home=False,
+        # It would be the user's own.
+        ensure_home=False,
         shell="/usr/sbin/nologin",
+    )
+    under_lock(
+        name="Create the app's folder",
+        run=run,
+        prepare=files.directory,
+        path=run.places.home,
+        # Who may write here chooses what root unpacks to and what the unit starts.
+        user="root",
+        group="root",
+        mode="755",
     )
     under_lock(
         name="Create the folder of the releases",

@@ -19,7 +19,8 @@ from roles.package_lists import refresh
 from roles.run import Run
 
 LB_PACKAGES = ("nginx-light",)
-APP_PACKAGES = ("curl",)
+# systemd-run waits for what it runs by way of D-Bus.
+APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
 BASE_PACKAGES = ("iproute2", "procps")
 # Any of these keeps a host's clock right; sessions' time-outs come from the app servers' clocks.

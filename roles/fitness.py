@@ -12,7 +12,7 @@ ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
 FREE_MB = 300
 # The least with which Redis' part of a host's memory is worth having, and not 0: no limit to Redis.
 REDIS_MEMORY_MB = 100
-# What a release needs: the upload, its layers, its class archive and room to spare.
+# What a release needs: the upload, its layers, and room for them twice or for the class archive.
 RELEASE_FACTOR = 3
 RELEASE_FREE_MB = 150
 

@@ -12,6 +12,7 @@ from roles.cluster import Cluster, Member
 from roles.environment import FORM_ALLOWANCE_MB, SHUTDOWN_SECONDS, app_environment
 from roles.nginx import HostNginx
 from roles.places import Places
+from roles.sandbox import SANDBOX
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -71,6 +72,7 @@ def render_unit(cluster: Cluster) -> str:
         environment_file=places.environment_file,
         app_heap_percent=settings.app_heap_percent,
         shutdown_seconds=SHUTDOWN_SECONDS,
+        sandbox=SANDBOX,
     )
 
 

@@ -2,9 +2,12 @@
 # Unpacks an uploaded JAR into its release folder, for a fast start where the JDK can: the JAR's
 # layers extracted, and an archive of the classes that a start loads (class-data sharing).
 : "${incoming:?}" "${sha256:?}" "${release_folder:?}" "${app_name:?}" "${excluded:?}"
-: "${state:?}" "${busy_timeout:?}" "${spring_profiles?}" "${lock_file:?}" "${lock_id:?}"
+: "${state:?}" "${busy_timeout:?}" "${spring_profiles?}" "${sandbox:?}" "${lock_file:?}"
+: "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
+# shellcheck source=roles/scripts/parts/confinement.sh
+. parts/confinement.sh
 
 # The host serves visitors meanwhile, and they come first.
 renice -n 19 -p $$ >/dev/null
@@ -15,18 +18,32 @@ if [ "$(sha256sum <"$incoming" | cut -d' ' -f1)" != "$sha256" ]; then
     exit 1
 fi
 unpacked=$(dirname "$release_folder")/.unpacking
-rm -rf "$unpacked" "$unpacked.sums"
+layers=$unpacked.layers
+scratch=$unpacked.scratch
+# Layers are about as large as their JAR, an archive is that and what it has of the JDK's classes.
+most=$((2 * $(stat -c %s "$incoming") + 150 * 1024 * 1024))
+rm -rf "$unpacked" "$unpacked.sums" "$layers"
 mkdir -m 0755 "$unpacked"
-# A JAR without Boot's own tools (before 3.3) runs as it is.
-if java -Djarmode=tools -jar "$incoming" extract --destination "$unpacked/layers" >/dev/null 2>&1; then
-    mv "$unpacked/layers"/* "$unpacked"
-    rmdir "$unpacked/layers"
-    mv "$unpacked/$(basename "$incoming")" "$unpacked/app.jar"
-    rm -f "$incoming"
-else
-    rm -rf "$unpacked/layers"
-    mv "$incoming" "$unpacked/app.jar"
+mkdir -m 0700 "$layers"
+mv "$incoming" "$unpacked/app.jar"
+chmod 0644 "$unpacked/app.jar"
+
+# A link would lead root elsewhere, and a sparse file is far larger than what was sent of it.
+holds_files_only() { # holds_files_only FOLDER
+    [ -z "$(find "$1" ! -type d ! -type f -print -quit)" ] &&
+        [ "$(du -s --apparent-size -B1 "$1" | cut -f1)" -le "$most" ]
+}
+
+# A JAR without Boot's own tools (before 3.3) runs as it is. tar makes what it unpacks root's, and
+# takes from it what would lend root's rights.
+if take "$unpacked" "$confined_java -Djarmode=tools -jar app.jar extract \
+    --destination $scratch/layers >/dev/null && tar -c -C $scratch/layers ." |
+    tar -x --no-same-owner --no-same-permissions -C "$layers" 2>/dev/null &&
+    took_all && holds_files_only "$layers" && [ -f "$layers/app.jar" ]; then
+    rm -rf "$unpacked"
+    mv "$layers" "$unpacked"
 fi
+rm -rf "$layers" "$scratch"
 : >"$unpacked/java.options"
 chmod -R u=rwX,go=rX "$unpacked"
 (cd "$unpacked" && find . -name '*.jar' -exec sha256sum {} + >"$unpacked.sums")
@@ -36,20 +53,17 @@ mv "$unpacked" "$release_folder"
 rm -f "$(dirname "$release_folder")"/incoming*.jar
 
 # The archive holds the place of each JAR, so it is made where the release will run. A start that
-# fails here costs the archive only: the turn's own gates judge the release. It ends too soon for its
-# code to be compiled well, which would take processor time from the visitors.
-archive=$work/archive
-mkdir -m 0700 "$archive"
-chmod 0711 "$work"
-chown "$app_name" "$archive"
-if (cd "$release_folder" && timeout 120 runuser -u "$app_name" -- env -i PATH="$PATH" \
-    SPRING_PROFILES_ACTIVE="$spring_profiles" SPRING_AUTOCONFIGURE_EXCLUDE="$excluded" \
-    SPRING_MAIN_BANNERMODE=off SERVER_PORT=0 \
-    java -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$archive/app.jsa" \
-    -Dspring.context.exit=onRefresh \
-    -jar app.jar >"$archive/log" 2>&1) && [ -s "$archive/app.jsa" ]; then
-    install -m 0644 "$archive/app.jsa" "$release_folder/app.jsa"
+# fails here costs the archive only: the turn's own gates judge the release. What is no file is no
+# archive: a link is not followed, a pipe not waited for.
+if take "$release_folder" "$confined_java -XX:ArchiveClassesAtExit=$scratch/app.jsa \
+    -Dspring.context.exit=onRefresh -jar app.jar >/dev/null &&
+    dd if=$scratch/app.jsa iflag=nofollow,nonblock bs=1M status=none" >"$release_folder/app.jsa" &&
+    took_all && [ -s "$release_folder/app.jsa" ]; then
+    chmod 0644 "$release_folder/app.jsa"
     echo "-XX:SharedArchiveFile=app.jsa" >"$release_folder/java.options"
+else
+    rm -rf "$release_folder/app.jsa"
 fi
+rm -rf "$scratch"
 # Written last: a release without it was cut off and is unpacked again.
-mv "$release_folder/../.unpacking.sums" "$release_folder/SHA256SUMS"
+mv "$unpacked.sums" "$release_folder/SHA256SUMS"

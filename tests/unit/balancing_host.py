@@ -10,6 +10,7 @@ from pathlib import Path
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from roles.remote import ScriptResult, script_text
+from tests.unit.held_lock import hold_lock
 from tests.unit.playing_nginx import COMMANDS
 
 PAGES = (413, 502, 503)
@@ -72,11 +73,10 @@ class BalancingHost:
             "nginx_conf": f"{self.folder}/nginx.conf",
             "connections": str(1024 + len(name)),
             "open_files": "9000",
-            "state": str(self.state),
             "fingerprint": f"sum of {name}",
             "reload_timeout": "1",
             "drain_timeout": "0",
-            "busy_timeout": "5",
+            **hold_lock(self.state),
         }
         return subprocess.run(
             ["sh", "-s"],

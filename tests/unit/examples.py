@@ -35,6 +35,13 @@ free_mb /var 9000
 free_mb /etc 9000"""
 
 
+# Of a server that came from release 0ld to another.
+KEPT_REVISIONS = [
+    *("history 0ld.1", "history 2ew.1", "revision 2ew.1", "installed 0ld", "installed 2ew"),
+    *("kept 0ld.1 0ld sum1 clustered", "kept 2ew.1 2ew sum2 clustered"),
+]
+
+
 @cache
 def group_data(group: str) -> dict[str, Any]:
     """What a group's hosts get from group_data/: as pyinfra, without what the file imports."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from roles.remote import ScriptResult, script_text
 from roles.render import render_redis
 from tests.unit.examples import cluster
+from tests.unit.held_lock import hold_lock
 
 SYSTEMCTL = """#!/bin/sh
 cd "$PLAY"
@@ -81,6 +82,7 @@ class PlayingRedis:
     def __init__(self, folder: Path) -> None:
         """Make it; its Redis holds seven keys whenever it runs."""
         self.folder = folder
+        self.step = hold_lock(folder / "state")
         (folder / "bin").mkdir()
         for command, text in STAND_INS.items():
             (folder / "bin" / command).write_text(text or "#!/bin/sh\n")
@@ -103,9 +105,8 @@ class PlayingRedis:
             "address": asked.redis_host.address,
             "port": str(asked.settings.redis_port),
             "sysctl_file": str(self.folder / "sysctl.conf"),
-            "state": str(self.folder / "state"),
+            **self.step,
             "loaded_file": str(self.folder / "state/loaded"),
-            "busy_timeout": "5",
         }
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         ended = subprocess.run(

@@ -14,13 +14,17 @@ from tests.unit.examples import FRESH_HOST, write_jar
 
 OLD, NEW = "0ld", "2ew"
 IN_MEMORY = {"app1": 3, "app2": None, "app3": 0}
-RUNNING = ["release 0ld", "sessions sticky", "active active", "sessions_in_memory 3"]
+RUNNING = [
+    *("release 0ld", "sessions sticky", "active active", "answered 200", "port 8080"),
+    "sessions_in_memory 3",
+]
+SENDING = ["nginx active", "site_enabled yes", "upstream 192.0.2.11:8080 up"]
 
 
 def server(
     name: str, sessions: str | None, release: str | None = OLD, pending: bool = True
 ) -> ServerState:
-    return ServerState(name, pending, True, False, sessions, release)
+    return ServerState(name, pending, True, True, sessions, release)
 
 
 def said(profile: Profile, *servers: ServerState, in_redis: int | None = 7) -> list[str]:
@@ -81,7 +85,7 @@ def test_sessions_in_redis_are_not_seen_by_an_app_that_keeps_them_in_memory(
 def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
     """Two app servers, of which app1 serves."""
     answering = AnsweringHosts(monkeypatch)
-    for name, lines in {"app1": RUNNING, "app2": ["active failed"]}.items():
+    for name, lines in {"192.0.2.1": SENDING, "app1": RUNNING, "app2": []}.items():
         answering.surveys[name] = [*FRESH_HOST.splitlines(), *lines]
     return answering
 

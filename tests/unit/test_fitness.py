@@ -13,7 +13,7 @@ from roles.fitness import unfitness, untested
 from roles.run import Work
 from roles.survey import Listener
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import ARTIFACT, FRESH_HOST, cluster, survey, write_jar
+from tests.unit.examples import ARTIFACT, FRESH_HOST, KEPT_REVISIONS, cluster, survey, write_jar
 
 LB, SERVER, STORE = "192.0.2.1", "app1", "redis1"
 PLENTY = {"/opt": 9000, "/var": 9000, "/etc": 9000}
@@ -166,7 +166,7 @@ def test_a_release_that_is_there_is_not_uploaded(
     jar = write_jar(tmp_path / "site.jar")
     release = installed or read_artifact(jar).release("")
     found = FRESH_HOST.replace("/opt 9000", "/opt 1").splitlines()
-    found += [f"installed {release}", f"history {release}"]
+    found += [f"installed {release}", f"whole {release}", *KEPT_REVISIONS]
     hosts = AnsweringHosts(monkeypatch)
     hosts.surveys = {"app1": found, "app2": found}
     run = hosts.run(work, app_jar=str(jar))

@@ -15,7 +15,8 @@ SERVERS = ["192.0.2.11:8080", "192.0.2.12:8080"]
 
 
 def upstream(balancing: Balancing, *down: str, **ports: int) -> Block:
-    text = render_upstream(cluster(), balancing, down, ports)
+    within = [server.name for server in cluster().app if server.name not in down]
+    text = render_upstream(cluster(), balancing, within, ports)
     return read_directives(text).blocks["upstream image-studio"]
 
 

@@ -10,7 +10,7 @@ from roles.announcement import announce
 from roles.redis_restart import RedisRestart, read_restart, restart_sentences
 from roles.run import Work
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST, write_jar
+from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
 
 PORT = "port from 6379 to 6390"
 SAID = f"Redis on redis1 is restarted ({PORT}): requests that need a session fail until"
@@ -84,7 +84,7 @@ def test_only_a_run_that_deploys_redis_says_a_restart(
     profile: str,
     is_said: bool,
 ) -> None:
-    found = [*FRESH_HOST.splitlines(), "history 0ld", "installed 0ld"]
+    found = [*FRESH_HOST.splitlines(), *KEPT_REVISIONS]
     hosts.surveys = {"app1": found, "app2": found}
     jar = str(write_jar(tmp_path / "site.jar"))
     run = hosts.run(work, app_jar=jar, session_profile=profile)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyinfra.context import ctx_host
 
-from roles import app, balancer, changing, holding, package_lists, redis, turn
+from roles import app, balancer, carriers, changing, holding, package_lists, redis, turn
 from roles.balancer import Rotation
 from roles.lock import new_lock
 from roles.remote import PART, SCRIPTS, script_text
@@ -42,6 +42,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     host = run.host(server)
     balancer.load(host.state, run.host(lb), run, lb, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
+    carriers.still_answering(run, ["app1"])
     package_lists.refresh(host.state, host, run)
     changing.run_step(host.state, host, run, "command", {"command": "true"})
     holding.lock_script(host, run.places, new_lock("deploy"), "take")

@@ -8,13 +8,24 @@ import pytest
 from roles.cluster import Member
 from roles.errors import RefusedError, UnreachableError
 from roles.status import StatusRow, status_rows
-from roles.survey import HostSurvey
+from roles.survey import HostSurvey, UpstreamServer
 from tests.unit.examples import cluster, survey
 
 LB = "192.0.2.1"
 DEAD = UnreachableError("It does not answer.")
 CLOSED = RefusedError("It could not be surveyed.")
-SERVES = {"release": "0123456789ab", "installed": ("0123456789ab",), "active": True, "fresh": True}
+RELEASE = "0123456789ab"
+SERVES = {
+    "release": RELEASE,
+    "installed": (RELEASE,),
+    "whole": (RELEASE,),
+    "active": True,
+    "fresh": True,
+}
+MARKED = (
+    UpstreamServer("192.0.2.11:8080", down=True),
+    UpstreamServer("192.0.2.12:8080", down=False),
+)
 
 
 def rows(**found: HostSurvey | RefusedError) -> Mapping[str, StatusRow]:
@@ -43,13 +54,13 @@ def test_a_host_that_tells_nothing_has_a_row_of_which_nothing_else_is_known(
 def test_nobody_knows_who_is_in_rotation_where_no_load_balancer_can_be_read() -> None:
     found = rows(lb=CLOSED)
     assert found["app1"].in_rotation is found["app2"].in_rotation is None
-    found = rows(lb=survey(nginx_active=True, down=("192.0.2.11:8080",)), app2=DEAD)
+    found = rows(lb=survey(nginx_active=True, upstream=MARKED), app2=DEAD)
     assert (found["app1"].in_rotation, found["app2"].in_rotation) == (False, None)
 
 
 def test_the_load_balancers_that_can_be_read_tell_who_is_in_rotation() -> None:
     two = replace(cluster(), lb=(*cluster().lb, Member("lb2", "192.0.2.2")))
-    down = survey(nginx_active=True, down=("192.0.2.11:8080",))
+    down = survey(nginx_active=True, upstream=MARKED)
     serving = dict.fromkeys(("app1", "app2"), survey(**SERVES))
     hosts: dict[str, HostSurvey | RefusedError] = {LB: DEAD, "lb2": down, "redis1": CLOSED}
     found = {row.host: row for row in status_rows(two, hosts | serving)}

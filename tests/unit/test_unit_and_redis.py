@@ -5,7 +5,22 @@ import pytest
 from roles.environment import SHUTDOWN_SECONDS
 from roles.places import Places
 from roles.render import render_redis, render_unit
+from roles.sandbox import SANDBOX
 from tests.unit.examples import cluster
+
+# What the unit says of how the app runs; all else says what it may not do.
+RUNNING = {
+    "Type",
+    "User",
+    "WorkingDirectory",
+    "EnvironmentFile",
+    "ExecStart",
+    "SuccessExitStatus",
+    "Restart",
+    "RestartSec",
+    "TimeoutStopSec",
+    "LimitNOFILE",
+}
 
 
 class UnitParser(RawConfigParser):
@@ -39,6 +54,13 @@ def test_the_unit_starts_java_with_the_heap_and_the_further_options() -> None:
     assert "-XX:MaxRAMPercentage=75" in words
     # Later options win, so the operator's come last; they are words before -jar.
     assert words[-3:] == ["$JAVA_OPTS", "-jar", "app.jar"]
+
+
+def test_the_units_sandbox_is_the_one_that_its_releases_are_unpacked_in() -> None:
+    service = unit()["Service"]
+    assert service.keys() >= RUNNING
+    found = [f"{name}={value}" for name, value in service.items() if name not in RUNNING]
+    assert found == list(SANDBOX)
 
 
 def test_systemd_waits_longer_for_the_stop_than_spring_takes() -> None:

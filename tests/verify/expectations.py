@@ -63,6 +63,7 @@ def files(cluster: Cluster, member: Member) -> list[FileRule]:
     if member in cluster.app:
         found += [FileRule(places.environment_file, "root", 0o640)]
         found += [FileRule(places.properties_file, apps_own, 0o640)]
+        found += [FileRule(places.home, "root:root", 0o755)]
         found += [FileRule(places.releases, apps_own, 0o750)]
         found += [FileRule(places.unit_file, "root", 0o644)]
         found += [FileRule(f"{places.current}/app.jar", "root", 0o644)]
