@@ -19,9 +19,19 @@ SCRIPT_TIMEOUT = 20
 
 
 def lock_script(
-    host: Host, places: Places, lock: Lock, action: str, entry: str = "", gone: str = ""
+    host: Host,
+    places: Places,
+    lock: Lock,
+    action: str,
+    entry: str = "",
+    gone: str = "",
+    ended: str = "",
 ) -> ScriptResult:
-    """Run lock.sh on a host; an `entry` goes to its audit log, `gone` is a holder that ended."""
+    """Run lock.sh on a host.
+
+    An `entry` goes to its audit log, `gone` is a holder that ended, `ended` the mark of a roll that
+    has come to its end.
+    """
     return run_script(
         host,
         "lock",
@@ -31,6 +41,7 @@ def lock_script(
             "id": lock.id,
             "content": lock.text(),
             "gone": gone,
+            "ended": ended,
             "lease_seconds": str(LEASE_SECONDS),
             "audit_log": places.audit_log,
             "entry": entry,
@@ -73,7 +84,13 @@ class Holding:
             return
         self._released = True
         entry = self._entry(failure) if failure or _changed(state) else ""
-        jobs = [gevent.spawn(self._script, member, "release", entry) for member in self._taken]
+        # A run that failed before its roll leaves what an interrupted one had moved as it found it.
+        roll_ended = failure is None or self.run.failure is not None
+        ended = self.run.places.moved if roll_ended else ""
+        jobs = [
+            gevent.spawn(self._script, member, "release", entry, ended=ended)
+            for member in self._taken
+        ]
         gevent.joinall(jobs, timeout=SCRIPT_TIMEOUT)
 
     def _renew(self, member: Member) -> None:
@@ -110,9 +127,11 @@ class Holding:
         }
         return json.dumps(entry)
 
-    def _script(self, member: Member, action: str, entry: str = "", gone: str = "") -> ScriptResult:
+    def _script(
+        self, member: Member, action: str, entry: str = "", gone: str = "", ended: str = ""
+    ) -> ScriptResult:
         host = self.run.host(member)
-        return lock_script(host, self.run.places, self.lock, action, entry, gone)
+        return lock_script(host, self.run.places, self.lock, action, entry, gone, ended)
 
 
 def _changed(state: State) -> bool:

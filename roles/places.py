@@ -71,6 +71,11 @@ class Places:
         return f"{self.state}/healthy"
 
     @property
+    def moved(self) -> str:
+        """The mark of a server that a run has moved which has not ended."""
+        return f"{self.state}/moved"
+
+    @property
     def lock_file(self) -> str:
         """The deploy lock."""
         return f"{self.state}/lock"

@@ -2,8 +2,9 @@
 # The deploy lock of a host. It counts while its holder renews it; after lease_seconds it is free.
 # action=take prints `held JSON` and exits 3 where another run holds it, and `abandoned JSON` where
 # it takes over from one that is gone; action=renew says so and exits 3 where it was lost;
-# action=release ends it; action=free ends anybody's and prints it. An `entry` goes to the audit log.
+# action=release ends it, and the mark `ended` with it; action=free ends anybody's and prints it. An `entry` goes to the audit log.
 : "${action:?}" "${lock_file:?}" "${id:?}" "${content?}" "${gone?}" "${lease_seconds:?}"
+: "${ended?}"
 : "${audit_log:?}" "${entry?}" "${rotation_file:?}" "${rotation:?}"
 set -eu
 # shellcheck source=roles/scripts/parts/holder.sh
@@ -37,7 +38,7 @@ renew)
     touch "$lock_file"
     ;;
 release)
-    ! holds "$id" || rm -f "$lock_file"
+    ! holds "$id" || rm -f "$lock_file" ${ended:+"$ended"}
     write_audit "$entry"
     ;;
 free)

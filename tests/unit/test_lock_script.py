@@ -27,13 +27,16 @@ class LockedHost:
     def lock(self) -> Path:
         return self.folder / "state/lock"
 
-    def start(self, action: str, lock: Lock, entry: str = "", gone: str = "") -> Popen[str]:
+    def start(
+        self, action: str, lock: Lock, entry: str = "", gone: str = "", ended: str = ""
+    ) -> Popen[str]:
         variables = {
             "action": action,
             "lock_file": str(self.lock),
             "id": lock.id,
             "content": lock.text(),
             "gone": gone,
+            "ended": ended,
             "lease_seconds": str(LEASE),
             "audit_log": str(self.folder / "log/audit.log"),
             "entry": entry,
@@ -149,3 +152,20 @@ def test_of_many_that_take_a_lock_at_once_just_one_has_it(host: LockedHost) -> N
     losers = [run.returncode for run in started if run.returncode != 0]
     assert losers == [LOST] * 7
     assert [out for out, _ in said if out] == [f"held {winner.text()}\n"] * 7
+
+
+def test_only_the_holder_that_ends_its_roll_takes_away_the_mark_of_who_was_moved(
+    host: LockedHost,
+) -> None:
+    own, other = new_lock("deploy"), new_lock("deploy")
+    moved = host.folder / "state/moved"
+    for holder, ended, stays in (
+        (other, str(moved), True),
+        (own, "", True),
+        (own, str(moved), False),
+    ):
+        host.run("take", own)
+        moved.touch()
+        host.run("release", holder, ended=ended)
+        assert moved.exists() is stays
+        assert (host.holder() is None) is (holder is own)
