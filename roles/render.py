@@ -61,13 +61,14 @@ def render_properties(cluster: Cluster) -> str:
     return f"# Made by the deploy.\n{properties}"
 
 
-def render_unit(cluster: Cluster) -> str:
-    """The app's systemd unit."""
+def render_unit(cluster: Cluster, java: str) -> str:
+    """The app's systemd unit, for the Java at that path."""
     settings = cluster.settings
     places = Places(settings.app_name)
     return _render(
         "app/systemd/system/app.service.j2",
         app_name=settings.app_name,
+        java=java,
         current=places.current,
         environment_file=places.environment_file,
         app_heap_percent=settings.app_heap_percent,

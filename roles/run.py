@@ -29,6 +29,8 @@ Work = Literal["deploy", "rollback", "status"]
 
 # Stands for what differs from server to server where a revision is named.
 ANY_SERVER = Member("any", "0.0.0.0")
+# Where the asked package is not there yet, or keeps its Java elsewhere.
+ANY_JAVA = "/usr/bin/java"
 
 
 class Run:
@@ -154,8 +156,14 @@ class Run:
         return {
             "environment": render_environment(self.cluster, member, self.redis_password()),
             "properties": render_properties(self.cluster),
-            "unit_text": render_unit(self.cluster),
+            "unit_text": render_unit(self.cluster, self._java(member)),
         }
+
+    def _java(self, member: Member) -> str:
+        """The path of the asked Java on a host; its name where there is no such host."""
+        if member == ANY_SERVER:
+            return self.cluster.settings.java_package
+        return self.survey(member).java or ANY_JAVA
 
     def app_fingerprint(self, member: Member) -> str:
         """The sum of what an app server shall run from."""

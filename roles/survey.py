@@ -53,6 +53,7 @@ class HostSurvey:
     ipv6: bool
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
+    java: str | None
     release: str | None
     installed: tuple[str, ...]
     whole: tuple[str, ...]
@@ -152,6 +153,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },
         listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
+        java=one("java"),
         release=one("release"),
         installed=tuple(found["installed"]),
         whole=tuple(found["whole"]),

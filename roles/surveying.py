@@ -49,6 +49,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "metrics_path": SESSIONS_METRIC,
             "readiness_path": settings.readiness_path,
             "asked_release": asked_release,
+            "java_package": settings.java_package,
             "redis_conf": REDIS_CONF,
             "redis_users": REDIS_USERS,
             "redis_loaded": REDIS_LOADED,

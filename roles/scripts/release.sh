@@ -3,11 +3,13 @@
 # layers extracted, and an archive of the classes that a start loads (class-data sharing).
 : "${incoming:?}" "${sha256:?}" "${release_folder:?}" "${app_name:?}" "${excluded:?}"
 : "${state:?}" "${busy_timeout:?}" "${spring_profiles?}" "${sandbox:?}" "${lock_file:?}"
-: "${lock_id:?}"
+: "${lock_id:?}" "${java_package:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/confinement.sh
 . parts/confinement.sh
+# shellcheck source=roles/scripts/parts/java.sh
+. parts/java.sh
 
 # The host serves visitors meanwhile, and they come first.
 renice -n 19 -p $$ >/dev/null
@@ -17,6 +19,8 @@ if [ "$(sha256sum <"$incoming" | cut -d' ' -f1)" != "$sha256" ]; then
     rm -f "$incoming"
     exit 1
 fi
+java=$(java_of "$java_package")
+java=${java:-java}
 unpacked=$(dirname "$release_folder")/.unpacking
 layers=$unpacked.layers
 scratch=$unpacked.scratch
@@ -36,7 +40,7 @@ holds_files_only() { # holds_files_only FOLDER
 
 # A JAR without Boot's own tools (before 3.3) runs as it is. tar makes what it unpacks root's, and
 # takes from it what would lend root's rights.
-if take "$unpacked" "$confined_java -Djarmode=tools -jar app.jar extract \
+if take "$unpacked" "$java $confined_java -Djarmode=tools -jar app.jar extract \
     --destination $scratch/layers >/dev/null && tar -c -C $scratch/layers ." |
     tar -x --no-same-owner --no-same-permissions -C "$layers" 2>/dev/null &&
     took_all && holds_files_only "$layers" && [ -f "$layers/app.jar" ]; then
@@ -55,7 +59,7 @@ rm -f "$(dirname "$release_folder")"/incoming*.jar
 # The archive holds the place of each JAR, so it is made where the release will run. A start that
 # fails here costs the archive only: the turn's own gates judge the release. What is no file is no
 # archive: a link is not followed, a pipe not waited for.
-if take "$release_folder" "$confined_java -XX:ArchiveClassesAtExit=$scratch/app.jsa \
+if take "$release_folder" "$java $confined_java -XX:ArchiveClassesAtExit=$scratch/app.jsa \
     -Dspring.context.exit=onRefresh -jar app.jar >/dev/null &&
     dd if=$scratch/app.jsa iflag=nofollow,nonblock bs=1M status=none" >"$release_folder/app.jsa" &&
     took_all && [ -s "$release_folder/app.jsa" ]; then

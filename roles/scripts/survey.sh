@@ -4,13 +4,15 @@
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
-: "${url_address:?}" "${app_port:?}" "${asked_release?}"
+: "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package:?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
 . parts/fingerprint.sh
+# shellcheck source=roles/scripts/parts/java.sh
+. parts/java.sh
 
 of_environment() { # of_environment NAME: what the app is given as that
     sed -n "s/^$1=\"\(.*\)\"$/\1/p" "$environment_file" 2>/dev/null
@@ -44,6 +46,7 @@ for port in $ports; do
     done
 done
 
+echo "java $(java_of "$java_package")"
 if [ -e "$unit_file" ]; then
     release=$(readlink "$current") && release=${release##*/}
     echo "release $release"

@@ -73,6 +73,7 @@ class FolderHost:
             "metrics_path": METRICS,
             "readiness_path": READINESS,
             "asked_release": asked_release,
+            "java_package": "default-jre-headless",
             "app_name": "site",
             "redis_port": "1",
         }

@@ -102,7 +102,7 @@ def verify_unit(folder: Path, unit: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("profile", PROFILES)
 def test_systemd_accepts_the_unit_without_a_word(tmp_path: Path, profile: Profile) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True)
-    verified = verify_unit(tmp_path, render_unit(asked))
+    verified = verify_unit(tmp_path, render_unit(asked, "/usr/bin/java"))
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
 
 
@@ -111,7 +111,7 @@ def test_systemd_accepts_the_unit_without_a_word(tmp_path: Path, profile: Profil
     [("SuccessExitStatus", "SuccessExit"), ("Type=exec", "Type=java"), ("=/opt", "=opt")],
 )
 def test_systemd_speaks_up_about_a_broken_unit(tmp_path: Path, whole: str, broken: str) -> None:
-    verified = verify_unit(tmp_path, render_unit(cluster()).replace(whole, broken))
+    verified = verify_unit(tmp_path, render_unit(cluster(), "/usr/bin/java").replace(whole, broken))
     assert "image-studio.service" in verified.stderr
 
 

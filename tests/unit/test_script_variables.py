@@ -18,7 +18,7 @@ from tests.unit.examples import write_jar
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
 DECLARED = re.compile(r'"\$\{(\w+):?\?\}"')
 USED = re.compile(r"\$\{?([a-z][a-z0-9_]*)")
-MADE = re.compile(r"\b([a-z][a-z0-9_]*)=|\bfor (\w+) in\b|\bread (\w+)")
+MADE = re.compile(r"\b([a-z][a-z0-9_]*)=|\bfor (\w+) in\b|\bread (?:-r )?(\w+)")
 # awk has variables of its own.
 AWK = re.compile(r"awk '[^']*'")
 

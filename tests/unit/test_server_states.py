@@ -23,6 +23,8 @@ def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
 def deployed(run: Run, server: str) -> dict[str, str]:
     """What a server says of itself that runs as it shall."""
     wanted, release = run.app_fingerprint(run.cluster.member(server)), run.release
+    for member in run.cluster.members:
+        run.forget_survey(member)
     return {
         "release": release,
         "installed": release,
@@ -77,6 +79,16 @@ def test_a_server_takes_a_turn_when_anything_is_not_as_it_shall_be(
     say(hosts, "app1", deployed(run, "app1"))
     say(hosts, "app2", deployed(run, "app2") | {key: value})
     assert run.roll_plan().order == ("app2",)
+
+
+def test_another_java_makes_a_server_pending(
+    hosts: AnsweringHosts, run: Run, tmp_path: Path
+) -> None:
+    for server in ("app1", "app2"):
+        say(hosts, server, deployed(run, server))
+    # Another package, another path: what would start at the next crash was never tried.
+    say(hosts, "app2", deployed(run, "app2") | {"java": "/usr/lib/jvm/java-21/bin/java"})
+    assert hosts.run(app_jar=str(tmp_path / "site.jar")).roll_plan().order == ("app2",)
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,24 @@ def test_a_process_that_ends_meanwhile_holds_no_port(host: FolderHost, ends: str
     assert listener.command == Path("/proc/self/comm").read_text().strip()
 
 
+@pytest.mark.parametrize(
+    ("lists", "found"),
+    [
+        # A package's own Java, one that a package leads to, and what leads elsewhere.
+        ("/.\n/usr\n/usr/bin\n{java}\n{java}/bin/java", True),
+        ("/usr/lib/jvm\n{java}", True),
+        ("/usr\n/usr/bin\n/usr/share/doc", False),
+        ("", False),
+    ],
+)
+def test_the_java_of_a_package_is_its_own(host: FolderHost, lists: str, found: bool) -> None:
+    java = next(path for path in Path("/usr/lib/jvm").iterdir() if (path / "bin/java").exists())
+    said = lists.format(java=java)
+    host.write("bin/dpkg", f"#!/bin/sh\necho '{said}'\n").chmod(0o755)
+    wanted = str((java / "bin/java").resolve())
+    assert host.survey().java == (wanted if found else None)
+
+
 def test_the_stamp_of_redis_is_found(host: FolderHost) -> None:
     assert host.survey().redis is None
     host.write("redis/loaded", "0123abcd  -\n")
@@ -84,7 +102,7 @@ def test_the_fingerprint_of_an_app_server_is_the_one_that_python_computes(
         spring_properties={"site.title": "그림\n"},
     )
     environment = render_environment(asked, asked.app[0], "5e55ion")
-    properties, unit = render_properties(asked), render_unit(asked)
+    properties, unit = render_properties(asked), render_unit(asked, "/usr/bin/java")
     host.write("etc/site.env", environment)
     host.write("etc/application.yml", properties)
     host.write("etc/site.service", unit)

@@ -30,7 +30,7 @@ class UnitParser(RawConfigParser):
 
 def unit(**data: object) -> UnitParser:
     parser = UnitParser(delimiters="=")
-    parser.read_string(render_unit(cluster(**data)))
+    parser.read_string(render_unit(cluster(**data), "/usr/bin/java"))
     return parser
 
 
@@ -84,7 +84,7 @@ def test_the_unit_comes_back_after_a_reboot() -> None:
 @pytest.mark.parametrize("profile", ["clustered", "sticky", "local"])
 def test_the_unit_is_the_same_in_every_profile(profile: str) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True)
-    assert render_unit(asked) == render_unit(cluster())
+    assert render_unit(asked, "/usr/bin/java") == render_unit(cluster(), "/usr/bin/java")
 
 
 def test_redis_listens_where_the_app_servers_reach_it_and_at_home() -> None:

@@ -68,6 +68,7 @@ class UnpackingServer:
             "release_folder": str(self.release),
             "app_name": getuser(),
             **hold_lock(self.folder / "state"),
+            "java_package": "no-such-package",
             "spring_profiles": "prod",
             "excluded": "a.B,c.D",
             "sandbox": "\n".join(SANDBOX),

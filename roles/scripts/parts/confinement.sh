@@ -6,7 +6,7 @@
 # The heap comes off what the host's visitors have, and a start takes less than this. One that takes
 # more, and an app whose heap is 32 GB or more (other pointers), only go without an archive. The run
 # ends too soon for its code to be compiled well, which would take processor time from the visitors.
-confined_java="java -Xmx256m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1"
+confined_java="-Xmx256m -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1"
 
 confined() ( # confined FOLDER COMMAND
     folder=$1
