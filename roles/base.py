@@ -17,6 +17,7 @@ from roles.errors import RefusedError
 from roles.fitness import unfitness, untested
 from roles.package_lists import refresh
 from roles.run import Run
+from roles.session_store import moved_store
 
 LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.
@@ -53,6 +54,8 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
     survey = run.survey(member)
     upload = None if run.release in survey.whole else run.artifact
     reason = unfitness(run.cluster, member, survey, upload)
+    if run.work == "deploy":
+        reason = reason or moved_store(run.cluster, member, survey)
     if reason and host.state.current_stage != StateStage.Execute:
         raise RefusedError(f"{member.name}: {reason}")
     if reason:

@@ -1,13 +1,17 @@
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from pyinfra.api.state import StateStage
 
-from roles.announcement import announce, sentences
+from roles.announcement import Asked, Found, announce, sentences
+from roles.dealing import dealt_anew
 from roles.errors import RefusedError
 from roles.plan import ServerState, plan_roll
+from roles.run import Work
 from roles.settings import Profile
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
@@ -24,16 +28,25 @@ SENDING = ["nginx active", "site_enabled yes", "upstream 192.0.2.11:8080 up"]
 def server(
     name: str, sessions: str | None, release: str | None = OLD, pending: bool = True
 ) -> ServerState:
-    return ServerState(name, pending, True, True, sessions, release)
+    return ServerState(name, pending, True, True, sessions, release, revision=f"{release}.1")
 
 
-def said(profile: Profile, *servers: ServerState, in_redis: int | None = 7) -> list[str]:
-    return sentences(plan_roll(profile, servers), profile, NEW, IN_MEMORY, in_redis)
+def said(
+    profile: Profile,
+    *servers: ServerState,
+    in_redis: int | None = 7,
+    work: Work = "deploy",
+    maintenance: tuple[bool, bool] = (False, False),
+    dealt: Mapping[str, Fraction] | None = None,
+) -> list[str]:
+    asked = Asked(work, profile, NEW, f"{NEW}.1", maintenance[1])
+    found = Found(IN_MEMORY, in_redis, dealt or {}, maintenance[0])
+    return sentences(plan_roll(profile, servers), asked, found)
 
 
 def test_where_no_server_takes_a_turn_none_is_restarted() -> None:
     well = server("app1", "clustered", NEW, pending=False)
-    assert said("clustered", well) == ["No app server is restarted; no session is lost."]
+    assert said("clustered", well) == ["No app server is restarted.", "0 sessions are lost."]
 
 
 def test_a_new_release_of_a_clustered_site_loses_nothing() -> None:
@@ -57,8 +70,9 @@ def test_other_settings_restart_the_servers() -> None:
 def test_sessions_in_memory_end_with_the_turn_of_their_server() -> None:
     found = (server("app1", "sticky"), server("app2", "sticky"), server("app3", "clustered"))
     assert said("clustered", *found)[1:] == [
+        "The session profile goes from sticky to clustered.",
         "The sessions in the memory of a server end with its turn "
-        "(app1: 3 sessions, app2: an unknown number of sessions)."
+        "(app1: 3 sessions, app2: an unknown number of sessions).",
     ]
 
 
@@ -76,9 +90,92 @@ def test_sessions_in_redis_are_not_seen_by_an_app_that_keeps_them_in_memory(
 ) -> None:
     found = (server("app1", "clustered"), server("app3", "sticky"))
     assert said("sticky", *found, in_redis=in_redis)[1:] == [
+        "The session profile goes from clustered to sticky.",
         f"{count} now in Redis will not be seen by the app.",
         "The sessions in the memory of a server end with its turn (app3: 0 sessions).",
     ]
+
+
+def test_a_rollback_says_that_settings_go_back_too() -> None:
+    found = said("sticky", server("app1", "clustered"), server("app3", "sticky"), work="rollback")
+    assert found[:2] == [
+        "Takes app1, app3 back from 0ld.1 to 2ew.1, the release and its settings, one after the "
+        "other.",
+        "The session profile goes from clustered to sticky.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("maintenance", "sentence"),
+    [
+        ((False, True), "Maintenance begins before it."),
+        ((True, False), "Maintenance ends after it."),
+        ((True, True), None),
+        ((False, False), None),
+    ],
+)
+@pytest.mark.parametrize("work", ["deploy", "rollback"])
+def test_maintenance_that_begins_or_ends_is_said(
+    work: Work, maintenance: tuple[bool, bool], sentence: str | None
+) -> None:
+    found = said("clustered", server("app1", "clustered"), work=work, maintenance=maintenance)
+    assert [line for line in found if "Maintenance" in line] == ([sentence] if sentence else [])
+
+
+def test_visitors_that_get_another_server_are_counted() -> None:
+    well = (server("app1", "sticky", NEW, pending=False), server("app2", "sticky", NEW, False))
+    dealt = {
+        "app1": Fraction(2, 3),
+        "app2": Fraction(1),
+        "192.0.2.13": Fraction(1),
+        "app3": Fraction(0),
+    }
+    assert said("sticky", *well, dealt=dealt) == [
+        "No app server is restarted.",
+        "The visitors are dealt anew over the servers, and whose server changes loses the session "
+        "(app1: 67 % of 3 sessions, app2: 100 % of an unknown number of sessions, 192.0.2.13: "
+        "100 % of an unknown number of sessions).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        ("a b", "a b", {"a": 0, "b": 0}),
+        ("a b", "b a", {"a": 100, "b": 100}),
+        ("a b", "a b c", {"a": 67, "b": 67}),
+        ("a b c", "a b", {"a": 50, "b": 50, "c": 100}),
+        ("a", "b", {"a": 100}),
+    ],
+)
+def test_ip_hash_deals_by_the_number_and_the_order_of_the_servers(
+    before: str, after: str, moved: dict[str, int]
+) -> None:
+    found = dealt_anew(before.split(), after.split())
+    assert {server: round(100 * share) for server, share in found.items()} == moved
+
+
+@pytest.mark.parametrize(
+    ("balancing", "profile", "is_said"),
+    [
+        ("ip_hash", "sticky", True),
+        ("round_robin", "sticky", False),
+        ("ip_hash", "clustered", False),
+    ],
+)
+def test_a_server_more_deals_the_visitors_of_sticky_anew(
+    hosts: AnsweringHosts,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    balancing: str,
+    profile: str,
+    is_said: bool,
+) -> None:
+    hosts.surveys["192.0.2.1"] = [*FRESH_HOST.splitlines(), *SENDING, f"balancing {balancing}"]
+    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile=profile)
+    with caplog.at_level(logging.INFO, "pyinfra"):
+        announce(run)
+    assert ("(app1: 50 % of 3 sessions)" in caplog.text) is is_said
 
 
 @pytest.fixture

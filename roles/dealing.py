@@ -1,0 +1,21 @@
+"""Whom nginx' ip_hash sends to another server once the servers are others."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+# A visitor's address is hashed to one of so many numbers (ngx_http_upstream_ip_hash_module), and the
+# remainder by the number of servers says which of them it is.
+HASHES = 6271
+
+
+def dealt_anew(before: Sequence[str], after: Sequence[str]) -> Mapping[str, Fraction]:
+    """Give for each server of before the share of its visitors that another one will get.
+
+    Servers are in the order of nginx' upstream; one that is marked down counts as well.
+    """
+    moved, had = dict.fromkeys(before, 0), dict.fromkeys(before, 0)
+    for number in range(HASHES):
+        server = before[number % len(before)]
+        had[server] += 1
+        moved[server] += server != after[number % len(after)]
+    return {server: Fraction(moved[server], had[server]) for server in before}
