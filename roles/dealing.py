@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-# A visitor's address is hashed to one of so many numbers (ngx_http_upstream_ip_hash_module), and the
+# An address is hashed to one of so many numbers (ngx_http_upstream_ip_hash_module), and the
 # remainder by the number of servers says which of them it is.
 HASHES = 6271
 

@@ -13,7 +13,7 @@ from lab.ledger.traffic import Traffic
 from roles.target import Target
 from tests.lab import releases
 from tests.lab.interrupting import deploying
-from tests.lab.rig import SETTLE, Rig, Seen
+from tests.lab.rig import Rig, Seen
 
 CLUSTERED, STICKY = "session_profile=clustered", "session_profile=sticky"
 FIRST, SECOND = "Turn 1 of at most 2: ", "Turn 2 of at most 2: "
@@ -38,10 +38,10 @@ def converge(cluster: Rig, *data: str) -> None:
     assert cluster.deploy_well(*data).changed == {}
 
 
-@pytest.mark.parametrize("step", [FIRST + SWITCH, SETTLE])
 def test_killed_in_a_rolling_deploy(
-    cluster: Rig, target: Target, tmp_path: Path, step: str, seen: Seen
+    cluster: Rig, target: Target, tmp_path: Path, seen: Seen
 ) -> None:
+    step = FIRST + SWITCH
     jar = releases.release(tmp_path / "next.jar")
     with Traffic(target) as traffic:
         assert killed_at(cluster, step, jar) == step
@@ -51,8 +51,8 @@ def test_killed_in_a_rolling_deploy(
     assert len(set(cluster.releases().values())) == 1
 
 
-@pytest.mark.parametrize("step", [SECOND + MOVE, SECOND + SWITCH])
-def test_killed_in_a_swap(cluster: Rig, target: Target, step: str, seen: Seen) -> None:
+def test_killed_in_a_swap(cluster: Rig, target: Target, seen: Seen) -> None:
+    step = SECOND + MOVE
     for asked in (STICKY, CLUSTERED):
         with Traffic(target) as traffic:
             assert killed_at(cluster, step, asked) == step

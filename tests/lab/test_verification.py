@@ -75,4 +75,5 @@ def test_report_for_machines_and_nothing_left_in_redis(cluster: Rig, tmp_path: P
     suite = ElementTree.parse(report).getroot()[0]
     assert int(suite.attrib["tests"]) > 20
     assert suite.attrib["failures"] == suite.attrib["skipped"] == "0"
-    assert cluster.session_keys() == keys
+    # Sessions of tests before it end meanwhile.
+    assert cluster.session_keys() <= keys
