@@ -7,7 +7,8 @@ from roles.connection_errors import ADVICE
 from roles.errors import RefusedError, UnreachableError
 from roles.places import NGINX_CONF, REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
 from roles.remote import run_script
-from roles.survey import OPENS_IPV6_SOCKET, HostSurvey, parse_survey
+from roles.survey import OPENS_IPV6_SOCKET, HostSurvey
+from roles.survey_lines import parse_survey
 
 # Actuator's count of the sessions in a server's memory, where the app exposes its metrics.
 SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"

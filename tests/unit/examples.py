@@ -16,7 +16,8 @@ from roles.artifact import Artifact
 from roles.cluster import GROUPS, Cluster, cluster_of
 from roles.nginx import HostNginx, host_nginx
 from roles.settings import is_cluster_setting
-from roles.survey import HostSurvey, parse_survey
+from roles.survey import HostSurvey
+from roles.survey_lines import parse_survey
 
 PROJECT = Path(__file__).parent.parent.parent
 INVENTORY = Path(__file__).parent / "site_inventory.py"
