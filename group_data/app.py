@@ -27,7 +27,8 @@ release_label = ""
 # How many releases stay on a server to go back to; the running one and the one before it always do.
 keep_releases = 5
 
-# rollback.py only: the release to go back to; "" is the one before the running one.
+# rollback.py only: the release to go back to, with the settings that it had last, or a revision
+# (a release with certain settings); "" is what ran before.
 release = ""
 
 # What goes back when a server fails a gate: "fleet", the servers moved before it too, so that all

@@ -18,15 +18,21 @@ from roles.run import Run
 from roles.turn import run_turn
 
 
-def servers_to_restore(plan: RollPlan, turn: int) -> list[str]:
+def servers_to_restore(plan: RollPlan, turn: int, revision: str) -> list[str]:
     """Name the servers that go back when a roll stops in that turn, the newest moved first.
 
-    They are those that this run has moved, and those that the interrupted run did that it goes on
-    with. A server that ran before what it runs now, for however long, is none of them.
+    They are those that this run has moved to that revision, and those that the interrupted run
+    did that it goes on with. What a server ran before, for however long, it keeps.
     """
     waiting = plan.order[turn:]
     found = {server.name: server for server in plan.servers}
-    moved = [name for name in plan.order[:turn] if found[name].healthy is False]
+    had_turn = [found[name] for name in plan.order[:turn]]
+    # One whose own address or Java changed runs the revision that it ran before.
+    moved = [
+        server.name
+        for server in had_turn
+        if server.healthy is False and server.revision != revision
+    ]
     continued = [
         name
         for name, server in found.items()
@@ -119,7 +125,7 @@ def stop_the_roll(state: State, host: Host, run: Run) -> bool:
     goes_back = failure.release_failed and run.work == "deploy"
     if goes_back and run.cluster.settings.rollback_on_failure == "fleet":
         before = {server.name: server.port for server in way.plan.servers}
-        way.restore(servers_to_restore(way.plan, failure.turn), before)
+        way.restore(servers_to_restore(way.plan, failure.turn, run.revision), before)
     way.settle()
     advice = failure.advice(run.places.unit, run.work)
     host.log_styled(

@@ -1,31 +1,28 @@
 """One run of the kit: what it read of the hosts, and why its roll has stopped."""
 
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
 
-from gevent import Greenlet, spawn
-from pyinfra.api.host import Host
+from gevent import Greenlet
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import StateStage
 
 from roles.artifact import Artifact, read_artifact
-from roles.cluster import Cluster, Member, cluster_of
+from roles.cluster import Member
 from roles.errors import RefusedError
 from roles.failures import stop_at_failures
 from roles.lease import Lease
-from roles.places import Places
 from roles.plan import RollPlan, ServerState, app_fingerprint, plan_roll, revision_name
-from roles.remote import ScriptResult, run_script
+from roles.readings import Readings
+from roles.remote import ScriptResult
 from roles.render import render_environment, render_properties, render_unit
 from roles.revisions import revision_to_go_back_to
 from roles.roll_failure import RollFailure
 from roles.server_state import server_state
 from roles.settings import Profile
-from roles.survey import HostSurvey, Revision
-from roles.surveying import survey_host
+from roles.survey import Revision
 
 Work = Literal["deploy", "rollback", "status"]
-
 
 # Stands for what differs from server to server where a revision is named.
 ANY_SERVER = Member("any", "0.0.0.0")
@@ -33,15 +30,13 @@ ANY_SERVER = Member("any", "0.0.0.0")
 ANY_JAVA = "/usr/bin/java"
 
 
-class Run:
+class Run(Readings):
     """What all hosts of one run share. Nothing here outlives it: the hosts hold the state."""
 
     def __init__(self, inventory: Inventory, work: Work) -> None:
         """Take the inventory's cluster, and the artifact of a deploy; raises RefusedError."""
-        self.inventory = inventory
+        super().__init__(inventory)
         self.work = work
-        self.cluster: Cluster = cluster_of(inventory)
-        self.places = Places(self.cluster.settings.app_name)
         self.artifact: Artifact | None = None
         if work == "deploy":
             self.artifact = read_artifact(self.cluster.settings.jar)
@@ -58,30 +53,28 @@ class Run:
         # What the Redis host said is to be done there.
         self.redis_checks: dict[StateStage, Greenlet[..., ScriptResult]] = {}
         self.lease = Lease()
-        self._surveys: dict[StateStage, dict[str, Greenlet[..., HostSurvey | RefusedError]]] = {}
-        self._passwords: dict[StateStage, Greenlet[..., str | None]] = {}
+        self._targets: dict[StateStage, Revision] = {}
         self._plans: dict[StateStage, RollPlan] = {}
 
-    def host(self, member: Member) -> Host:
-        """The member's pyinfra host."""
-        return self.inventory.get_host(member.name)
+    @property
+    def _back_to(self) -> Revision:
+        if self.stage not in self._targets:
+            surveys = {server.name: self.survey(server) for server in self.cluster.app}
+            named = self.cluster.settings.release
+            self._targets[self.stage] = revision_to_go_back_to(surveys, named)
+        return self._targets[self.stage]
 
     @property
-    def stage(self) -> StateStage:
-        """The stage that pyinfra is in; what was read of the hosts counts for one stage."""
-        return self.host(self.cluster.app[0]).state.current_stage
-
-    @cached_property
-    def _back_to(self) -> Revision:
-        surveys = {server.name: self.survey(server) for server in self.cluster.app}
-        return revision_to_go_back_to(surveys, self.cluster.settings.release)
+    def asked_release(self) -> str:
+        """The release that a deploy brings, or that a rollback names."""
+        if self.artifact is None:
+            return super().asked_release
+        return self.artifact.release(self.cluster.settings.release_label)
 
     @property
     def release(self) -> str:
         """The release that every server shall run; raises RefusedError where there is none."""
-        if self.artifact is not None:
-            return self.artifact.release(self.cluster.settings.release_label)
-        return self._back_to.release
+        return self._back_to.release if self.artifact is None else self.asked_release
 
     @property
     def profile(self) -> Profile:
@@ -100,56 +93,9 @@ class Run:
             self.release, files["environment"], files["properties"], files["unit_text"]
         )
 
-    def survey(self, member: Member) -> HostSurvey:
-        """What the host says of itself; raises RefusedError when it can't be read."""
-        found = self.survey_or_error(member)
-        if isinstance(found, RefusedError):
-            raise found
-        return found
-
-    def survey_or_error(self, member: Member) -> HostSurvey | RefusedError:
-        """What the host says of itself, or why it can't be read.
-
-        All are read at once, and once in each stage of a run.
-        """
-        surveys = self._surveys.setdefault(self.stage, {})
-        for each in self.cluster.members:
-            if each.name not in surveys:
-                surveys[each.name] = spawn(self._try_to_survey, each)
-        return surveys[member.name].get()
-
-    def forget_survey(self, member: Member) -> None:
-        """Have a host read anew when it is next asked for: it has become another since."""
-        self._surveys[self.stage].pop(member.name, None)
-
-    def _try_to_survey(self, member: Member) -> HostSurvey | RefusedError:
-        try:
-            settings = self.cluster.settings
-            asked = (
-                self.artifact.release(settings.release_label) if self.artifact else settings.release
-            )
-            return survey_host(self.host(member), self.cluster, asked)
-        except RefusedError as error:
-            return error
-
     def redis_password(self) -> str | None:
-        """The app's Redis password, read from the Redis host; None where it is not made yet."""
-        if self.profile != "clustered" or not self.cluster.redis:
-            return None
-        reading = self._passwords.get(self.stage)
-        # All hosts ask at once; where it is not made yet, the stage may still make it.
-        if reading is None or (reading.ready() and reading.value is None):
-            reading = self._passwords[self.stage] = spawn(self._read_redis_password)
-        return reading.get()
-
-    def _read_redis_password(self) -> str | None:
-        result = run_script(
-            self.host(self.cluster.redis_host),
-            "redis_password",
-            {"password_file": self.places.redis_password_file},
-        )
-        # What a lost connection prints is no password.
-        return result.lines[0] if result.succeeded and result.lines else None
+        """The app's Redis password; None where it is not made yet, or the app keeps no sessions."""
+        return super().redis_password() if self.profile == "clustered" else None
 
     def app_files(self, member: Member) -> dict[str, str]:
         """What an app server shall run from: environment, properties and unit as texts."""

@@ -93,8 +93,8 @@ if [ "$how" = restore ]; then
     fi
     revision=$(cat "$state/previous")
 fi
-if [ "$how" != deploy ] && [ ! -e "$revisions/$revision/fingerprint" ]; then
-    say "it has not kept the revision $revision, which it was to go back to"
+if [ "$how" != deploy ] && ! has_whole "$revision"; then
+    say "it has not kept the revision $revision, which it was to go back to, or not whole"
     say "outcome: restored"
     exit 1
 fi

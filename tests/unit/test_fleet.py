@@ -49,6 +49,8 @@ BACK_AGAIN = replace(OUTDATED, serving=False, release="0.1", previous="0.0")
         ((FIRST, FIRST, FIRST), "app3", []),
         ((FIRST, OUTDATED, OUTDATED), "app3", ["app2"]),
         ((OUTDATED, FIRST, OUTDATED), "app2", []),
+        # Of whom only the address changed, or the path of Java.
+        ((replace(OUTDATED, revision=f"{NEW}.1"), OUTDATED, OUTDATED), "app3", ["app2"]),
         ((replace(MOVED, previous=None), OUTDATED, OUTDATED), "app2", []),
     ],
 )
@@ -57,4 +59,4 @@ def test_the_servers_that_were_moved_go_back_the_newest_first(
 ) -> None:
     servers = [replace(state, name=f"app{i}") for i, state in enumerate(found, start=1)]
     plan = plan_roll("clustered", servers)
-    assert servers_to_restore(plan, plan.order.index(failed)) == wanted
+    assert servers_to_restore(plan, plan.order.index(failed), f"{NEW}.1") == wanted

@@ -178,6 +178,9 @@ def test_a_rollback_to_what_is_not_kept_changes_nothing(server: TurningServer) -
     refused = roll_back(server, "r9")
     assert not refused.succeeded and refused.lines[-1] == "outcome: restored"
     assert "has not kept the revision r9" in refused.lines[0]
+    (server.folder / "releases/r1/app.jar").write_text("another")
+    refused = roll_back(server, "r1")
+    assert not refused.succeeded and refused.lines[0].endswith("or not whole")
     assert server.in_place() == everywhere("r2", previous="r1")
 
 

@@ -56,6 +56,9 @@ class TurningServer:
         folder = self.folder / "releases" / release
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "behaviour").write_text(behaviour)
+        (folder / "app.jar").write_text(release)
+        sums = f"{sha256(release.encode()).hexdigest()}  app.jar\n"
+        (folder / "SHA256SUMS").write_text(sums)
         if behaviour in ("does-not-start", "crashes"):
             (folder / behaviour).touch()
 

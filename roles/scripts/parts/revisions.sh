@@ -31,6 +31,12 @@ adopt_folders() {
     ln -s "revisions/$name" "$healthy"
 }
 
+has_whole() { # has_whole NAME: the revision is kept, and its release as it was unpacked
+    [ -e "$revisions/$1/fingerprint" ] &&
+        (cd "$releases/$(cat "$revisions/$1/release")" 2>/dev/null &&
+            sha256sum --status -c SHA256SUMS 2>/dev/null)
+}
+
 note() { # note LIST NAME: makes it the last line, and a line once
     strike "$1" "$2"
     printf '%s\n' "$2" >>"$1"
