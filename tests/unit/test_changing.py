@@ -12,23 +12,13 @@ from roles.lease import Lease
 from roles.roll_failure import turn_failed
 from roles.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import PROJECT, write_jar
+from tests.unit.examples import PROJECT
 
 ROLES = PROJECT / "roles"
 SENTENCE = (
     "The deploy lock on app1 was lost (cut off for too long, or unlocked): nothing more is done. "
     "See status.py, and run it again."
 )
-
-
-@pytest.fixture
-def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
-    return AnsweringHosts(monkeypatch)
-
-
-@pytest.fixture
-def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
-    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
 
 
 def test_a_script_is_told_whose_lock_has_to_be_there(hosts: AnsweringHosts, run: Run) -> None:

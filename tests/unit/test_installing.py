@@ -1,6 +1,5 @@
 """What a host says of itself before its packages are installed, and after."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,17 +8,7 @@ from pyinfra.api.command import PyinfraCommand
 from roles import base
 from roles.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST, write_jar
-
-
-@pytest.fixture
-def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
-    return AnsweringHosts(monkeypatch)
-
-
-@pytest.fixture
-def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
-    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+from tests.unit.examples import FRESH_HOST
 
 
 def install(

@@ -4,20 +4,10 @@ import pytest
 
 from roles.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST, write_jar
+from tests.unit.examples import FRESH_HOST
 
 LB = "192.0.2.1"
 SENDING = {"nginx": "active", "site_enabled": "yes"}
-
-
-@pytest.fixture
-def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
-    return AnsweringHosts(monkeypatch)
-
-
-@pytest.fixture
-def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
-    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
 
 
 def deployed(run: Run, server: str) -> dict[str, str]:

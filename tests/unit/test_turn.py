@@ -14,16 +14,6 @@ from tests.unit.examples import FRESH_HOST, write_jar
 SESSION = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
-@pytest.fixture
-def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
-    return AnsweringHosts(monkeypatch)
-
-
-@pytest.fixture
-def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
-    return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
-
-
 def forget(session: str) -> str:
     return f"forget {b64encode(session.encode()).decode()}"
 
