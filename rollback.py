@@ -1,11 +1,11 @@
-"""The rollback: bring every app server back to the release before, through the same roll.
+"""The rollback: bring every app server back to what ran before, through the same roll.
 
 pyinfra -y INVENTORY rollback.py [--data release=ID]
 """
 
 from pyinfra import host, inventory
 
-from roles import base, locking, rolling
+from roles import app, base, bringing, locking, rolling
 from roles.run import run_of
 
 run = run_of(inventory, work="rollback")
@@ -13,5 +13,11 @@ member = run.cluster.member(host.name)
 
 locking.take(run, member)
 base.check(run, member)
+base.apply(run, member)
+
+if member in run.cluster.app:
+    app.prepare(run, member)
+    bringing.apply(run, member)
+
 rolling.apply(run, member)
 locking.release(run, member)

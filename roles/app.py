@@ -2,31 +2,16 @@
 
 from collections.abc import Generator
 
-from pyinfra.api.command import (
-    FileUploadCommand,
-    FunctionCommand,
-    PyinfraCommand,
-    StringCommand,
-)
-from pyinfra.api.host import Host
+from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.operation import operation
-from pyinfra.api.state import State
-from pyinfra.context import host
 from pyinfra.operations import files, server
 
-from roles.changing import run_step, steps, under_lock
+from roles.changing import run_step, under_lock
 from roles.cluster import Member
 from roles.environment import REDIS_AUTO_CONFIGURATIONS
 from roles.run import Run
 from roles.sandbox import SANDBOX
-
-
-def reserve(state: State, host: Host, file: str) -> bool:
-    """Make the file in /tmp that an SSH user's upload goes through, for nobody else to read."""
-    # root's own upload goes straight to its place.
-    command = f'[ "$(id -u)" = 0 ] || install -m 0600 /dev/null {file}'
-    reserved, _ = host.run_shell_command(StringCommand(command), print_output=True)
-    return reserved
+from roles.upload import incoming_file, upload
 
 
 @operation()
@@ -34,12 +19,8 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
     """Upload and unpack the release, unless it stands there whole."""
     if run.artifact is None or run.release in run.survey(member).whole:
         return
-    # Of this run only: an upload that outlives the run's lock changes nothing of another's.
-    incoming = f"{run.places.releases}/incoming-{run.lease.id}.jar"
-    temporary = host.get_temp_filename(incoming)
-    reservation = FunctionCommand(reserve, (temporary,), {})
-    upload = FileUploadCommand(str(run.artifact.path), incoming, remote_temp_filename=temporary)
-    yield from steps(run, [reservation, upload])
+    incoming = incoming_file(run, "jar")
+    yield from upload(run, run.artifact.path, incoming)
     variables = {
         "incoming": incoming,
         "sha256": run.artifact.sha256,
@@ -53,8 +34,8 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
     yield FunctionCommand(run_step, (run, "release", variables), {})
 
 
-def apply(run: Run, member: Member) -> None:
-    """Prepare an app server: everything but the change of what it runs."""
+def prepare(run: Run, member: Member) -> None:
+    """Prepare an app server for its releases."""
     settings = run.cluster.settings
     under_lock(
         name="Create the app's system user",
@@ -88,4 +69,9 @@ def apply(run: Run, member: Member) -> None:
         group=settings.app_name,
         mode="750",
     )
+
+
+def apply(run: Run, member: Member) -> None:
+    """Prepare an app server for a deploy: everything but the change of what it runs."""
+    prepare(run, member)
     install_release(name=f"Install release {run.release}", run=run, member=member)

@@ -10,18 +10,17 @@ def revision_to_go_back_to(surveys: Mapping[str, HostSurvey], named: str) -> Rev
     """Give the revision of a rollback: what ran before the newest that runs, or the named one.
 
     `surveys` has the app servers'; `named` is a release or a revision. What a rollback has left is
-    not chosen again, so that one that stopped half-way goes on to where it went. Raises
-    RefusedError where there is none, or a server has not kept it.
+    not chosen again, so that one that stopped half-way goes on to where it went. A server that has
+    not kept it, since it is new or was made anew, counts for nothing. Raises RefusedError where
+    there is none.
     """
     kept = {revision.name: revision for survey in surveys.values() for revision in survey.revisions}
     order = [name for name in _history(list(surveys.values())) if name in kept]
     found = _named(kept, order, named) if named else _before(kept, order, surveys.values())
-    if lacking := [name for name, survey in surveys.items() if not _has(survey, found)]:
+    if not any(has_kept(survey, found.name) for survey in surveys.values()):
         raise RefusedError(
-            f"{' and '.join(lacking)} {'have' if len(lacking) > 1 else 'has'} not kept "
-            f"{found.name}, to which the rollback would go: new, or made anew since. Deploy its "
-            "JAR instead (--data app_jar=…), or name a revision that all have: "
-            f"{', '.join(_everywhere(surveys)) or 'there is none'}."
+            f"{found.name}, to which the rollback would go, is whole on no app server any more: "
+            "deploy its JAR instead (--data app_jar=…)."
         )
     return found
 
@@ -35,18 +34,10 @@ def _history(surveys: Sequence[HostSurvey]) -> Sequence[str]:
     )
 
 
-def _has(survey: HostSurvey, wanted: Revision) -> bool:
-    names = {revision.name for revision in survey.revisions}
-    return wanted.name in names and wanted.release in survey.installed
-
-
-def _everywhere(surveys: Mapping[str, HostSurvey]) -> list[str]:
-    first = next(iter(surveys.values()))
-    return [
-        revision.name
-        for revision in first.revisions
-        if all(_has(survey, revision) for survey in surveys.values())
-    ]
+def has_kept(survey: HostSurvey, name: str) -> bool:
+    """Whether an app server has that revision and its release."""
+    kept = {revision.name: revision.release for revision in survey.revisions}
+    return kept.get(name) in survey.installed
 
 
 def _named(kept: Mapping[str, Revision], order: Sequence[str], named: str) -> Revision:

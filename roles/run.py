@@ -115,7 +115,8 @@ class Run(Readings):
         """The sum of what an app server shall run from."""
         if self.artifact is None:
             kept = {revision.name: revision for revision in self.survey(member).revisions}
-            return kept[self.revision].fingerprint
+            # It is brought to who has not kept it.
+            return kept[self.revision].fingerprint if self.revision in kept else ""
         files = self.app_files(member)
         return app_fingerprint(
             files["environment"], files["properties"], files["unit_text"], self.release

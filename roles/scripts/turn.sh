@@ -21,6 +21,8 @@
 . parts/fingerprint.sh
 # shellcheck source=roles/scripts/parts/revisions.sh
 . parts/revisions.sh
+# shellcheck source=roles/scripts/parts/history.sh
+. parts/history.sh
 interval=0.1
 
 drain() {

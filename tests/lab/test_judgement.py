@@ -70,6 +70,11 @@ def test_a_rollback_goes_back_to_what_ran_before_settings_included(
         finally:
             cluster.run("app2", f"rm {UNIT} && systemctl daemon-reload")
         assert "The turn of app2 failed." in failed.output and "left so: app1" in failed.output
+        # As if it had been made anew since: it gets the revision from app1.
+        kept = "$(basename $(readlink healthy))"
+        cluster.run(
+            "app2", f"cd {STATE} && find revisions -mindepth 1 ! -path revisions/{kept}* -delete"
+        )
         outcome = cluster.deploy_well(script="rollback.py")
     assert "the release and its settings" in outcome.output
     assert environments(cluster) == before

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from pyinfra.api.host import Host
 
-from roles import carriers, changing, holding, readings, redis, surveying
+from roles import bringing, carriers, changing, holding, readings, redis, surveying
 from roles.remote import ScriptResult
 from roles.run import Run, Work
 from tests.unit.examples import FRESH_HOST, inventory
@@ -20,7 +20,7 @@ class AnsweringHosts:
         self.surveys: dict[str, list[str]] = {}
         self.answers = {"redis_password": ["5e55ion"]}
         self.failing: set[str] = set()
-        for module in (carriers, changing, holding, readings, redis, surveying):
+        for module in (bringing, carriers, changing, holding, readings, redis, surveying):
             patch.setattr(module, "run_script", self.run_script)
 
     def run_script(

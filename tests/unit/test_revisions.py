@@ -1,7 +1,7 @@
 import pytest
 
 from roles.errors import RefusedError
-from roles.revisions import revision_to_go_back_to
+from roles.revisions import has_kept, revision_to_go_back_to
 from roles.survey import HostSurvey, Revision
 from tests.unit.examples import survey
 
@@ -107,11 +107,19 @@ def test_a_named_release_is_taken_with_the_settings_that_it_had_last(
 @pytest.mark.parametrize(
     "lacks", [NEW, server(kept=("r3.2",)), server(installed=("r3",), running="r3.2")]
 )
-def test_a_server_that_has_not_kept_it_is_named(lacks: HostSurvey, named: str) -> None:
-    said = refusal([server(), lacks, server()], named)
-    assert said.startswith("app2 has not kept r2.2, to which the rollback would go: new, or made")
-    assert "--data app_jar=" in said
-    assert refusal([server(), lacks, lacks], named).startswith("app2 and app3 have not kept r2.2")
+def test_a_server_that_has_not_kept_it_takes_nobodys_rollback_away(
+    lacks: HostSurvey, named: str
+) -> None:
+    assert not has_kept(lacks, "r2.2")
+    assert back_to([server(), lacks, server()], named) == "r2.2"
+    assert back_to([lacks, lacks, server()], named) == "r2.2"
+
+
+def test_a_revision_whose_release_nobody_has_any_more_is_refused() -> None:
+    assert refusal([server(installed=("r3",)), server(installed=("r3", "r1"))]) == (
+        "r2.2, to which the rollback would go, is whole on no app server any more: deploy its JAR "
+        "instead (--data app_jar=…)."
+    )
 
 
 def test_a_named_release_that_nobody_has_is_refused_with_those_there_are() -> None:

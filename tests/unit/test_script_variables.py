@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
-from roles import app, balancer, carriers, changing, holding, package_lists, redis, turn
+from roles import app, balancer, bringing, carriers, changing, holding, package_lists, redis, turn
 from roles.balancer import Rotation
 from roles.lock import new_lock
 from roles.remote import PART, SCRIPTS, script_text
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import write_jar
+from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
 
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
 DECLARED = re.compile(r'"\$\{(\w+):?\?\}"')
@@ -30,6 +31,18 @@ def text_of(script: str) -> str:
 def declared(script: str) -> set[str]:
     lines = [line for line in text_of(script).splitlines() if line.startswith(': "${')]
     return set(DECLARED.findall(" ".join(lines)))
+
+
+def bring(hosts: AnsweringHosts) -> None:
+    """Roll a site back of which a server has not kept the revision."""
+    hosts.surveys["app2"] = [*FRESH_HOST.splitlines(), *KEPT_REVISIONS]
+    back = hosts.run("rollback")
+    back.inventory.state.current_stage = StateStage.Execute
+    host = back.host(back.cluster.app[0])
+    with pytest.MonkeyPatch.context() as patch, ctx_host.use(host):
+        patch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
+        *_, receive = bringing.bring_revision._inner(run=back, member=back.cluster.app[0])
+        receive.execute(host.state, host, {})
 
 
 @pytest.fixture
@@ -50,6 +63,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     with ctx_host.use(host):
         *_, unpack = app.install_release._inner(run=run, member=server)
         unpack.execute(host.state, host, {})
+    bring(hosts)
     with ctx_host.use(run.host(store)):
         list(redis.configure._inner(run=run, member=store))
     return hosts.given
