@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import gevent
+from pyinfra import logger
 from pyinfra.api.state import StateStage
 
 from roles.remote import run_script
@@ -31,7 +32,11 @@ def _answers(run: Run, name: str) -> bool:
         "readiness_path": settings.readiness_path,
         "patience": str(PATIENCE),
     }
-    return run_script(run.host(member), "answers", variables, timeout=2 * PATIENCE).succeeded
+    host = run.host(member)
+    result = run_script(host, "answers", variables, timeout=2 * PATIENCE)
+    if not result.succeeded:
+        host.log_styled("\n".join(result.lines), fg="yellow", log_func=logger.warning)
+    return result.succeeded
 
 
 def carriers(run: Run, turn: int) -> frozenset[str]:

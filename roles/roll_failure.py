@@ -38,8 +38,13 @@ class RollFailure:
         return gates[0] if gates else " / ".join(self.lines[-1:]) or self.what
 
 
-def turn_failed(plan: RollPlan, turn: int, lines: Iterable[str], serves: bool) -> RollFailure:
-    """The turn's server failed a gate; `serves` tells whether it does so again as before."""
+def turn_failed(
+    plan: RollPlan, turn: int, lines: Iterable[str], serves: bool, carriers: frozenset[str]
+) -> RollFailure:
+    """The turn's server failed a gate; `serves` tells whether it does so again as before.
+
+    `carriers` have carried the site meanwhile.
+    """
     server = plan.order[turn]
     now = (
         "It is back on what it ran before and in rotation" if serves else "It stays out of rotation"
@@ -49,7 +54,7 @@ def turn_failed(plan: RollPlan, turn: int, lines: Iterable[str], serves: bool) -
         turn,
         f"The turn of {server} failed.",
         tuple(lines),
-        plan.carriers(turn) | ({server} if serves else set()),
+        carriers | ({server} if serves else set()),
         f"{now}; the servers after it are untouched.",
         release_failed=True,
     )
@@ -87,13 +92,15 @@ def nobody_left(plan: RollPlan, turn: int) -> RollFailure:
     )
 
 
-def balancer_failed(plan: RollPlan, turn: int, balancer: str) -> RollFailure:
-    """A load balancer can't be told to send its requests to the others."""
+def balancer_failed(
+    plan: RollPlan, turn: int, balancer: str, carriers: frozenset[str]
+) -> RollFailure:
+    """A load balancer can't be told to send its requests to those that carry the site."""
     return RollFailure(
         balancer,
         turn,
         f"{balancer} could not be brought along before the turn of {plan.order[turn]}.",
         (),
-        plan.able(turn),
+        carriers | ({plan.order[turn]} & plan.able(turn)),
         f"No server was taken out; {plan.order[turn]} and the servers after it are untouched.",
     )

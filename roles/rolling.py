@@ -40,7 +40,8 @@ def _load_or_stop(
     if run.lease.lost_on:
         return loaded
     if not loaded and run.failure is None:
-        run.failure = balancer_failed(run.roll_plan(), turn, member.name)
+        plan = run.roll_plan()
+        run.failure = balancer_failed(plan, turn, member.name, carriers(run, turn))
     return True
 
 

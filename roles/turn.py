@@ -9,6 +9,7 @@ from typing import Literal
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
+from roles.carriers import carriers
 from roles.changing import change, show
 from roles.cluster import Member
 from roles.places import REDIS_STATE
@@ -117,5 +118,6 @@ def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
         return show(host, result)
     plan = run.roll_plan()
     turn = plan.order.index(member.name)
-    run.failure = turn_failed(plan, turn, result.lines, "outcome: restored" in result.lines)
+    serves = "outcome: restored" in result.lines
+    run.failure = turn_failed(plan, turn, result.lines, serves, carriers(run, turn))
     return True

@@ -1,6 +1,6 @@
 """A site in the middle of a roll: the steps of roles/rolling.py change it, and it judges them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -99,7 +99,7 @@ class RollingSite:
         """Who answers and is sent requests by some load balancer."""
         return self.alive & set[str]().union(*self.marks.values())
 
-    def answering(self, servers: Sequence[str]) -> frozenset[str]:
+    def answering(self, servers: Collection[str]) -> frozenset[str]:
         """Who of them answers."""
         return frozenset(self.alive & set(servers))
 
@@ -150,7 +150,8 @@ class RollingSite:
             turn, serves = self.plan.order.index(name), self.fails[1]
             self._restart(name, self.runs[name] if serves else None)
             self.passed |= {name} if serves else set()
-            self.failure = turn_failed(self.plan, turn, LINES, serves)
+            carriers = self.answering(self.plan.carriers(turn))
+            self.failure = turn_failed(self.plan, turn, LINES, serves, carriers)
             return True
         self.before[name] = self.runs[name]
         self._restart(name, Process(NEW, self.asked))

@@ -47,7 +47,7 @@ def test_the_refusal_of_a_run_in_which_a_turn_failed_says_so_too(
     hosts: AnsweringHosts, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     said = ("gate failed: smoke: 500", "outcome: restored")
-    run.failure = turn_failed(run.roll_plan(), 1, said, serves=True)
+    run.failure = turn_failed(run.roll_plan(), 1, said, serves=True, carriers=frozenset())
     run.lease.lose("app1")
     host = run.host(run.cluster.lb[0])
     with caplog.at_level(logging.ERROR, logger="pyinfra"):
