@@ -125,6 +125,7 @@ class RollingSite:
     def load(self, balancer: str, wanted: Loaded) -> bool:
         """Have a load balancer load that."""
         assert self.loaded.get(balancer) != wanted, f"nginx loads what it has: {self}"
+        assert wanted.within, f"a rotation of nobody: {self}"
         self.loads[balancer] += 1
         if self.breaks and self.breaks[0] == balancer and self.breaks[1] == self.loads[balancer]:
             return False
