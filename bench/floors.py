@@ -8,6 +8,7 @@ from roles.base import packages
 from roles.cluster import Member
 
 SSH = "ssh HOST true, on all at once"
+FEW_RELEASES = "the same beside what is deployed"
 PACKAGES = "apt-get over ssh, on all at once"
 RESTARTS = "restarts until ready, one by one"
 PYINFRA = "pyinfra exec true, on all"
@@ -26,7 +27,7 @@ def packages_seconds(site: Site) -> float:
     query = "dpkg-query --show --showformat='${Package}\\n'"
     listed = measure_together([_ssh(site, member, query) for member in cluster.members]).outputs
     installations = [
-        _as_root(
+        as_root(
             site,
             member,
             "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && apt-get install -y -qq "
@@ -51,7 +52,7 @@ def restarts_seconds(site: Site) -> float:
             "echo $((($(date +%s%N) - started) / 1000000))"
         )
         limited = f"timeout {settings.readiness_timeout} sh -c {shlex.quote(script)}"
-        (milliseconds,) = measure_together([_as_root(site, member, limited)]).outputs
+        (milliseconds,) = measure_together([as_root(site, member, limited)]).outputs
         seconds += int(milliseconds) / 1000
     return seconds
 
@@ -66,5 +67,6 @@ def _ssh(site: Site, member: Member, script: str) -> list[str]:
     return [*site.target.logins[member.name].command("-o", "ControlPath=none"), script]
 
 
-def _as_root(site: Site, member: Member, script: str) -> list[str]:
+def as_root(site: Site, member: Member, script: str) -> list[str]:
+    """The command that runs a script as root on a host."""
     return _ssh(site, member, f"sudo sh -c {shlex.quote(script)}")

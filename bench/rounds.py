@@ -5,7 +5,11 @@ from statistics import fmean
 from bench import floors
 from bench.figures import Round
 from bench.measure import MeasurementError
+from bench.releases import kept_besides
 from bench.site import Site
+
+# As many as keep_releases may be.
+MANY_RELEASES = 100
 
 
 def first_deploy(site: Site, peer: Site, floor_first: bool) -> tuple[Round, Round]:
@@ -33,6 +37,17 @@ def no_op_deploy(site: Site) -> tuple[Round, Round]:
             f"A deploy of what is deployed already made {changes} changes:\n{deployed.output}"
         )
     return Round(deployed.seconds, floor), Round(deployed.peak_mb, floors.pyinfra_peak_mb(site))
+
+
+def no_op_deploy_of_many_releases(site: Site) -> Round:
+    """Deploy what is deployed already where each server keeps many releases, and where it does not.
+
+    What is summed up of the releases is what runs and what is asked, so both take the same.
+    """
+    few, _ = site.deploy()
+    with kept_besides(site, MANY_RELEASES):
+        many, _ = site.deploy()
+    return Round(many.seconds, few.seconds)
 
 
 def verification(site: Site) -> Round:

@@ -37,6 +37,7 @@ def measure_all(phases: Phases) -> list[Figure]:
         return [
             *_deploy_figures("First deploy", floors.PACKAGES, None, deploys),
             *_no_op_figures(site, phases),
+            _many_releases_figure(site, phases),
             _verification_figure(site, phases),
             *_swap_figures(site, phases),
         ]
@@ -45,6 +46,13 @@ def measure_all(phases: Phases) -> list[Figure]:
 def _no_op_figures(site: Site, phases: Phases) -> list[Figure]:
     deploys = _repeat(phases, "Deploy again", NO_OP_DEPLOYS, partial(rounds.no_op_deploy, site))
     return _deploy_figures("No-op deploy", floors.SSH, Aim(3, "value"), deploys)
+
+
+def _many_releases_figure(site: Site, phases: Phases) -> Figure:
+    measure = partial(rounds.no_op_deploy_of_many_releases, site)
+    deploys = _repeat(phases, "Deploy again beside many releases", NO_OP_DEPLOYS, measure)
+    name = f"No-op deploy, {rounds.MANY_RELEASES} releases kept"
+    return Figure(name, "s", floors.FEW_RELEASES, deploys, Aim(1.25, "ratio"))
 
 
 def _verification_figure(site: Site, phases: Phases) -> Figure:
