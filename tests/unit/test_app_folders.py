@@ -8,7 +8,6 @@ import pytest
 from pyinfra.context import ctx_host
 from pyinfra.facts.files import Directory
 from pyinfra.facts.server import Groups, Os, Users
-from pyinfra.operations import files, server
 
 from roles import app
 from tests.unit.answering_hosts import AnsweringHosts
@@ -30,14 +29,10 @@ def commands(
     def get_fact(fact: type, **asked: str) -> object:
         return folders.get(asked["path"]) if fact is Directory else facts.get(fact, "it is there")
 
-    def at_once(operation: Any) -> Any:
-        def run(name: str, **arguments: Any) -> None:
-            found.extend(str(command) for command in operation._inner(**arguments))
+    def at_once(name: str, run: object, prepare: Any, **arguments: Any) -> None:
+        found.extend(str(command) for command in prepare._inner(**arguments))
 
-        return run
-
-    patch.setattr(app, "server", SimpleNamespace(user=at_once(server.user)))
-    patch.setattr(app, "files", SimpleNamespace(directory=at_once(files.directory)))
+    patch.setattr(app, "under_lock", at_once)
     patch.setattr(app, "install_release", lambda **_: None)
     run = AnsweringHosts(patch).run(app_name="site", app_jar=str(jar))
     with ctx_host.use(SimpleNamespace(get_fact=get_fact, noop=lambda _: None)):
