@@ -16,7 +16,8 @@ SEEN = pytest.StashKey[list[str]]()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put first what needs hosts that are bare still: `cluster` deploys to them."""
-    items.sort(key=lambda item: "cluster" in getattr(item, "fixturenames", ()))
+    deploying = {"cluster", "deployed"}
+    items.sort(key=lambda item: not deploying.isdisjoint(getattr(item, "fixturenames", ())))
 
 
 def _lab(suite: str) -> Iterator[Rig]:
@@ -42,6 +43,13 @@ def trixie() -> Iterator[Rig]:
 @pytest.fixture
 def cluster(bookworm: Rig) -> Rig:
     """A cluster in `clustered`, as the last good deploy left it."""
+    bookworm.deploy_well()
+    return bookworm
+
+
+@pytest.fixture(scope="module")
+def deployed(bookworm: Rig) -> Rig:
+    """Such a cluster for a file of tests that leave it as it is."""
     bookworm.deploy_well()
     return bookworm
 

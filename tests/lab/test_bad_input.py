@@ -41,72 +41,74 @@ def another_release(tmp_path: Path) -> str:
         ("app_port=80", "app_port is 80: expected 1024 or more."),
     ],
 )
-def test_bad_setting_leaves_the_hosts_untouched(cluster: Rig, data: str, sentence: str) -> None:
-    files = cluster.files()
-    assert_refused(cluster, data, says=[sentence])
-    assert cluster.files() == files
+def test_bad_setting_leaves_the_hosts_untouched(deployed: Rig, data: str, sentence: str) -> None:
+    files = deployed.files()
+    assert_refused(deployed, data, says=[sentence])
+    assert deployed.files() == files
 
 
 @pytest.mark.parametrize("flag", ["--serial", "--no-wait", "--limit=app1"])
-def test_flag_that_breaks_the_roll_is_refused(cluster: Rig, flag: str) -> None:
+def test_flag_that_breaks_the_roll_is_refused(deployed: Rig, flag: str) -> None:
     name = flag.partition("=")[0]
-    assert_refused(cluster, says=[f"{name} is refused: it "], flags=["-y", flag])
+    assert_refused(deployed, says=[f"{name} is refused: it "], flags=["-y", flag])
 
 
-def test_missing_inventory_is_refused(cluster: Rig) -> None:
-    assert_refused(cluster, says=["nowhere.py is no file"], inventory=Path("nowhere.py"))
+def test_missing_inventory_is_refused(deployed: Rig) -> None:
+    assert_refused(deployed, says=["nowhere.py is no file"], inventory=Path("nowhere.py"))
 
 
-def test_unreachable_host_is_named(cluster: Rig) -> None:
-    cluster.run("redis1", "systemctl stop ssh")
+def test_unreachable_host_is_named(deployed: Rig) -> None:
+    deployed.run("redis1", "systemctl stop ssh")
     try:
-        assert_refused(cluster, says=["Nothing was changed. redis1 does not answer at", "firewall"])
+        assert_refused(
+            deployed, says=["Nothing was changed. redis1 does not answer at", "firewall"]
+        )
     finally:
-        cluster.run("redis1", "systemctl start ssh")
+        deployed.run("redis1", "systemctl start ssh")
 
 
-def test_changed_host_key_is_named(cluster: Rig) -> None:
-    known_hosts = cluster.topology.state / "known_hosts"
+def test_changed_host_key_is_named(deployed: Rig) -> None:
+    known_hosts = deployed.topology.state / "known_hosts"
     known = known_hosts.read_text()
     lines = {line.split()[0]: line for line in known.splitlines()}
     keys = {address: line.split()[1:] for address, line in lines.items()}
-    app1, app2 = cluster.address("app1"), cluster.address("app2")
+    app1, app2 = deployed.address("app1"), deployed.address("app2")
     keys[app1] = keys[app2]
     known_hosts.write_text("".join(f"{name} {' '.join(key)}\n" for name, key in keys.items()))
     try:
         says = ["Nothing was changed. app1 shows another SSH host key", f"ssh-keygen -R {app1} -f"]
-        assert_refused(cluster, says=says)
+        assert_refused(deployed, says=says)
     finally:
         known_hosts.write_text(known)
 
 
-def test_port_in_use_is_named_with_who_holds_it(cluster: Rig) -> None:
-    cluster.run("lb1", "systemd-run -q --unit=squatter systemd-socket-activate -l 8081 cat")
-    cluster.run("lb1", "until ss -Hltn 'sport = :8081' | grep -q .; do :; done")
+def test_port_in_use_is_named_with_who_holds_it(deployed: Rig) -> None:
+    deployed.run("lb1", "systemd-run -q --unit=squatter systemd-socket-activate -l 8081 cat")
+    deployed.run("lb1", "until ss -Hltn 'sport = :8081' | grep -q .; do :; done")
     try:
         says = ["[lb1]", "port 8081 is in use by systemd-socket", "another http_port"]
-        assert_refused(cluster, "http_port=8081", says=says)
+        assert_refused(deployed, "http_port=8081", says=says)
     finally:
-        cluster.run("lb1", "systemctl stop squatter")
+        deployed.run("lb1", "systemctl stop squatter")
 
 
-def test_full_disk_is_named(cluster: Rig, another_release: str) -> None:
+def test_full_disk_is_named(deployed: Rig, another_release: str) -> None:
     full = "mkdir -p /mnt/full && mount -t tmpfs -o size=250m tmpfs /mnt/full"
-    cluster.run("app2", f"{full} && cp -a /opt/. /mnt/full && mount --bind /mnt/full /opt")
+    deployed.run("app2", f"{full} && cp -a /opt/. /mnt/full && mount --bind /mnt/full /opt")
     try:
         says = ["[app2]", "/opt has", "MB free, the deploy needs", "make room there"]
-        assert_refused(cluster, another_release, says=says)
+        assert_refused(deployed, another_release, says=says)
     finally:
-        cluster.run("app2", "umount /opt && umount /mnt/full && rmdir /mnt/full")
+        deployed.run("app2", "umount /opt && umount /mnt/full && rmdir /mnt/full")
 
 
-def test_host_without_sudo_is_named(cluster: Rig, tmp_path: Path) -> None:
+def test_host_without_sudo_is_named(deployed: Rig, tmp_path: Path) -> None:
     text = (PROJECT / "inventory/lab.py").read_text(encoding="utf-8")
     inventory = tmp_path / "lab.py"
     drop = "for group in _groups.values():\n    for _, data in group:\n        del data['_sudo']\n"
     inventory.write_text(f"import sys\nsys.path.insert(0, {str(PROJECT)!r})\n{text}\n{drop}")
     says = ["commands run as admin: expected root; set `_sudo` to True"]
-    assert_refused(cluster, says=says, inventory=inventory)
+    assert_refused(deployed, says=says, inventory=inventory)
 
 
 def test_release_that_does_not_start_leaves_the_server_on_the_one_before(cluster: Rig) -> None:
