@@ -24,7 +24,7 @@ app-tests: ## The sample app's own tests, on both lines of Spring Boot
 	@setup/sample-app.sh verify boot4 boot3
 
 unit: set-up ## What needs no hosts
-	@$(PYTEST) -q tests/unit
+	@$(PYTEST) -q -n 4 tests/unit
 
 lab-tests: set-up sample-app ## What needs hosts
 	@setup/engine.sh start
