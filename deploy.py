@@ -5,8 +5,10 @@ pyinfra -y INVENTORY deploy.py [--data session_profile=sticky]
 
 from pyinfra import host, inventory
 
-from roles import app, base, locking, redis, rolling
-from roles.run import run_of
+from roles import app, base, redis
+from roles.lock import locking
+from roles.roll import rolling
+from roles.run.run import run_of
 
 run = run_of(inventory, work="deploy")
 cluster = run.cluster

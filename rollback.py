@@ -5,8 +5,10 @@ pyinfra -y INVENTORY rollback.py [--data release=ID]
 
 from pyinfra import host, inventory
 
-from roles import app, base, bringing, locking, rolling
-from roles.run import run_of
+from roles import app, base
+from roles.lock import locking
+from roles.roll import bringing, rolling
+from roles.run.run import run_of
 
 run = run_of(inventory, work="rollback")
 member = run.cluster.member(host.name)

@@ -5,7 +5,7 @@ pyinfra INVENTORY status.py [--json]
 
 from pyinfra import inventory
 
-from roles.run import run_of
-from roles.showing import show_status
+from roles.cli.showing import show_status
+from roles.run.run import run_of
 
 show_status(run_of(inventory, work="status"))

@@ -5,7 +5,7 @@ import shlex
 from bench.measure import measure_together
 from bench.site import Site
 from roles.base import packages
-from roles.cluster import Member
+from roles.configuration.cluster import Member
 
 SSH = "ssh HOST true, on all at once"
 FEW_RELEASES = "the same beside what is deployed"

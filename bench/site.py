@@ -8,8 +8,8 @@ from bench.measure import Measured, MeasurementError, measure
 from lab.commands import BIN, LAB_INVENTORY, lab_environment, printed_changes
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT, Topology, read_topology
-from roles.settings import Profile
-from roles.target import Target, open_target
+from roles.configuration.settings import Profile
+from verify.target import Target, open_target
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Override one with `--data key=value`, or in a group_data file named after your i
 (inventory/production.py reads group_data/production.py).
 """
 
-from roles.transport import prompt_transport
+from roles.connection.transport import prompt_transport
 
 # Which cure the site gets. "clustered": round robin, sessions in Redis. "sticky": nginx ip_hash,
 # sessions in each server's memory. "local": round robin over sessions in memory, which loses

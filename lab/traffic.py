@@ -19,7 +19,7 @@ from lab.ledger.judgement import Verdict
 from lab.ledger.report import Progress, show
 from lab.ledger.totals import Totals
 from lab.ledger.traffic import MOST_SECONDS, VISITORS, Traffic
-from roles.target import open_target
+from verify.target import open_target
 
 __all__ = ["Entry", "SlowSender", "Totals", "Traffic", "Verdict", "open_target"]
 

@@ -6,12 +6,12 @@ from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.operation import operation
 from pyinfra.operations import files, server
 
-from roles.changing import run_step, under_lock
-from roles.cluster import Member
-from roles.environment import REDIS_AUTO_CONFIGURATIONS
-from roles.run import Run
-from roles.sandbox import SANDBOX
-from roles.upload import incoming_file, upload
+from roles.configuration.cluster import Member
+from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
+from roles.files.sandbox import SANDBOX
+from roles.run.changing import run_step, under_lock
+from roles.run.run import Run
+from roles.run.upload import incoming_file, upload
 
 
 @operation()

@@ -11,13 +11,13 @@ from pyinfra.context import host
 from pyinfra.facts.deb import DebPackages
 from pyinfra.operations import apt
 
-from roles.changing import steps
-from roles.cluster import Cluster, Member
+from roles.configuration.cluster import Cluster, Member
 from roles.errors import RefusedError
-from roles.fitness import unfitness, untested
 from roles.package_lists import refresh
-from roles.run import Run
-from roles.session_store import moved_store
+from roles.run.changing import steps
+from roles.run.run import Run
+from roles.survey.fitness import unfitness, untested
+from roles.survey.session_store import moved_store
 
 LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.

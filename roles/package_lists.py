@@ -4,9 +4,9 @@ from pyinfra import logger
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
-from roles.changing import change
 from roles.remote import BUSY_TIMEOUT, ScriptResult
-from roles.run import Run
+from roles.run.changing import change
+from roles.run.run import Run
 
 HELD = "held "
 # What fetching the lists may take once nobody else is at work, in seconds.

@@ -8,9 +8,9 @@ from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.operation import operation
 from pyinfra.operations import files
 
-from roles.changing import run_step, step_variables, under_lock
-from roles.cluster import Member
-from roles.memory import redis_memory_mb
+from roles.configuration.cluster import Member
+from roles.files.memory import redis_memory_mb
+from roles.files.render import render_redis
 from roles.places import (
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
@@ -19,10 +19,10 @@ from roles.places import (
     REDIS_USERS,
     SYSCTL,
 )
-from roles.redis_restart import read_restart, restart_sentences
+from roles.plan.redis_restart import read_restart, restart_sentences
 from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
-from roles.render import render_redis
-from roles.run import Run
+from roles.run.changing import run_step, step_variables, under_lock
+from roles.run.run import Run
 
 # Redis forks to rewrite its file; without this the fork fails when half the memory is in use.
 OVERCOMMIT = "vm.overcommit_memory = 1\n"

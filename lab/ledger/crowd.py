@@ -12,8 +12,8 @@ from lab.ledger.kinds import Kind, deal
 from lab.ledger.stay import Stay, StayOverError
 from lab.ledger.truth import Gallery
 from lab.ledger.visitor import Visitor
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
+from verify.target import Target
 
 MEGABYTE = 2**20
 # What a request has around its file counts for the site's limit too.

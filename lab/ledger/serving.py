@@ -6,9 +6,9 @@ from dataclasses import replace
 from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from lab.ledger.entries import Entry
-from roles.access_log import parse_log
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
+from verify.access_log import parse_log
+from verify.target import Target
 
 LOG_SECONDS = 5
 

@@ -19,7 +19,7 @@ from lab.ledger.kinds import KINDS, Kind
 from lab.ledger.serving import with_servers
 from lab.ledger.stay import Stay
 from lab.ledger.totals import Totals, add_up
-from roles.target import Target
+from verify.target import Target
 
 VISITORS = 40
 MOST_SECONDS = 900.0

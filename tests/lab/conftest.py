@@ -8,8 +8,8 @@ from lab import commands
 from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT
-from roles.target import Target, open_target
 from tests.lab.rig import Rig, Seen
+from verify.target import Target, open_target
 
 SEEN = pytest.StashKey[list[str]]()
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
-from roles.lock import RENEW_SECONDS
+from roles.run.lock import RENEW_SECONDS
 from tests.lab.interrupting import Interrupted, deploying
 from tests.lab.rig import APP, Rig
 

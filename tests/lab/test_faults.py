@@ -11,10 +11,10 @@ from tenacity import retry, retry_if_exception_type, retry_if_result, stop_after
 
 from lab.ledger.crowd import SlowSender
 from lab.ledger.traffic import Traffic
-from roles.access_log import parse_log
-from roles.target import Target
 from tests.lab import releases
 from tests.lab.rig import APP, Rig, Seen
+from verify.access_log import parse_log
+from verify.target import Target
 
 AWAY_SECONDS = 20
 # A session that the site has to ask Redis for.

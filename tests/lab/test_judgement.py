@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lab.ledger.traffic import Traffic
-from roles.target import Target
 from tests.lab import releases
 from tests.lab.interrupting import started_deploy
 from tests.lab.rig import APP, Rig, Seen
+from verify.target import Target
 
 UNIT = f"/etc/systemd/system/{APP}.service.d/refusing.conf"
 STATE = f"/var/lib/session-cluster/{APP}"

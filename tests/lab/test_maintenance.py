@@ -2,8 +2,8 @@
 
 import httpx
 
-from roles.target import Target
 from tests.lab.rig import SETTLE, Rig
+from verify.target import Target
 
 RETRY_AFTER = "60"
 

@@ -5,9 +5,9 @@ from errno import EAFNOSUPPORT
 
 import pytest
 
-from roles.survey import OPENS_IPV6_SOCKET
-from roles.target import Target
+from roles.survey.host_survey import OPENS_IPV6_SOCKET
 from tests.lab.rig import Rig
+from verify.target import Target
 
 # A filter on every service gives what such a kernel gives; what sshd starts inherits it.
 FILTER = "/etc/systemd/system/service.d/no-ipv6.conf"

@@ -7,8 +7,8 @@ import pytest
 
 from lab.ledger.traffic import Traffic
 from roles.places import REDIS_USERS
-from roles.target import Target
 from tests.lab.rig import APP, Rig, Seen
+from verify.target import Target
 
 CONFIGURE = "Configure Redis and wait until it answers"
 RESTART = "Redis on redis1 is restarted"

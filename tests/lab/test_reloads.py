@@ -7,8 +7,8 @@ import pytest
 from lab.ledger import stay
 from lab.ledger.kinds import KINDS
 from lab.ledger.traffic import Traffic
-from roles.target import Target
 from tests.lab.rig import Rig, Seen
+from verify.target import Target
 
 SECONDS = 45
 RELOADS_PER_SECOND = 5

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from lab.ledger.traffic import Traffic
-from roles.target import Target
 from tests.lab import releases
 from tests.lab.interrupting import deploying
 from tests.lab.rig import Rig, Seen
+from verify.target import Target
 
 CLUSTERED, STICKY = "session_profile=clustered", "session_profile=sticky"
 SAMPLE = "Turn 2 of at most 2: move its visitors to the other servers"

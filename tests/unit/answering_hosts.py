@@ -5,9 +5,13 @@ from collections.abc import Mapping
 import pytest
 from pyinfra.api.host import Host
 
-from roles import bringing, carriers, changing, holding, readings, redis, surveying
+from roles import redis
+from roles.lock import holding
 from roles.remote import ScriptResult
-from roles.run import Run, Work
+from roles.roll import bringing, carriers
+from roles.run import changing, readings
+from roles.run.run import Run, Work
+from roles.survey import reading as surveying
 from tests.unit.examples import FRESH_HOST, inventory
 
 

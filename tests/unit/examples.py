@@ -12,12 +12,12 @@ from pyinfra.api.config import Config
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import State
 
-from roles.artifact import Artifact
-from roles.cluster import GROUPS, Cluster, cluster_of
-from roles.nginx import HostNginx, host_nginx
-from roles.settings import is_cluster_setting
-from roles.survey import HostSurvey
-from roles.survey_lines import parse_survey
+from roles.configuration.artifact import Artifact
+from roles.configuration.cluster import GROUPS, Cluster, cluster_of
+from roles.configuration.settings import is_cluster_setting
+from roles.files.nginx import HostNginx, host_nginx
+from roles.survey.host_survey import HostSurvey
+from roles.survey.lines import parse_survey
 
 PROJECT = Path(__file__).parent.parent.parent
 INVENTORY = Path(__file__).parent / "site_inventory.py"

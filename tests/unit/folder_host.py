@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 from roles.remote import script_text
-from roles.survey import OPENS_IPV6_SOCKET, HostSurvey
-from roles.survey_lines import parse_survey
+from roles.survey.host_survey import OPENS_IPV6_SOCKET, HostSurvey
+from roles.survey.lines import parse_survey
 from tests.unit.playing_release import METRICS, READINESS
 
 SYSTEMCTL = """#!/bin/sh

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from roles.lock import new_lock
+from roles.run.lock import new_lock
 
 HELD = new_lock("deploy of site 0123456789ab, clustered")
 

@@ -14,9 +14,9 @@ from uuid import uuid4
 from PIL import Image
 
 from lab.ledger.pictures import EDITS, read_pixels
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
 from tests.unit.examples import cluster
+from verify.target import Target
 
 # Two of this machine's own, each in a /24 of its own.
 SOURCES = ["127.0.101.1", "127.0.102.1"]

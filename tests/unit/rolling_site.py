@@ -1,4 +1,4 @@
-"""A site in the middle of a roll: the steps of roles/rolling.py change it, and it judges them."""
+"""A site in the middle of a roll: the steps of roles/roll/rolling.py change it, and it judges them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from pyinfra.api.state import StateStage
 
-from roles.cluster import Cluster, Member
-from roles.lease import Lease
+from roles.configuration.cluster import Cluster, Member
+from roles.configuration.settings import Profile, build_settings
+from roles.files.render import Balancing
 from roles.places import Places
-from roles.plan import RollPlan, ServerState, plan_roll
+from roles.plan.failure import RollFailure, turn_failed
+from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.remote import ScriptResult
-from roles.render import Balancing
-from roles.roll_failure import RollFailure, turn_failed
-from roles.settings import Profile, build_settings
+from roles.run.lease import Lease
 from tests.unit.examples import defaults
 
 BALANCERS = tuple(Member(f"lb{i}", f"192.0.2.{i}") for i in (1, 2))

@@ -1,4 +1,4 @@
-"""The steps of roles/rolling.py, run on a site that stands in for nginx and for the turns."""
+"""The steps of roles/roll/rolling.py, run on a site that stands in for nginx and for the turns."""
 
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
@@ -6,18 +6,19 @@ from typing import Any
 
 import pytest
 
-from roles import balancer, carriers, fleet, rolling
-from roles.balancer import Rotation
-from roles.cluster import Member
+from roles import lb as balancer
+from roles.configuration.cluster import Member
+from roles.lb import Rotation
 from roles.remote import ScriptResult
-from roles.turn import How
+from roles.roll import carriers, fleet, rolling
+from roles.roll.turn import How
 from tests.unit.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
 
 Step = tuple[Any, dict[str, int]]
 
 
 class SiteBalancer:
-    """Stands in for roles/balancer.py."""
+    """Stands in for roles/lb.py."""
 
     maintenance_during = staticmethod(balancer.maintenance_during)
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from roles.addresses import host_address, refuse_shared_addresses
+from roles.configuration.addresses import host_address, refuse_shared_addresses
 from roles.errors import RefusedError
 
 APP1, APP2 = "192.0.2.11", "192.0.2.12"

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from pyinfra.api.state import StateStage
 
-from roles.announcement import Asked, Found, announce, sentences
-from roles.dealing import dealt_anew
+from roles.configuration.settings import Profile
 from roles.errors import RefusedError
-from roles.plan import ServerState, plan_roll
-from roles.run import Work
-from roles.settings import Profile
+from roles.plan.dealing import dealt_anew
+from roles.plan.roll import ServerState, plan_roll
+from roles.roll.announcement import Asked, Found, announce, sentences
+from roles.run.run import Work
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
 

@@ -6,8 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from roles import artifact
-from roles.artifact import read_artifact
+from roles.configuration import artifact
+from roles.configuration.artifact import read_artifact
 from roles.errors import RefusedError
 from tests.unit.examples import write_jar
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from roles.balancer import Rotation, fingerprint, is_loaded, load
+from roles.lb import Rotation, fingerprint, is_loaded, load
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyinfra.api.command import FileUploadCommand, FunctionCommand, StringCommand
 
-from roles.changing import LOST, change, run_step, steps
-from roles.lease import Lease
-from roles.roll_failure import turn_failed
-from roles.run import Run
+from roles.plan.failure import turn_failed
+from roles.run.changing import LOST, change, run_step, steps
+from roles.run.lease import Lease
+from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import PROJECT
 
@@ -89,4 +89,4 @@ def test_no_operation_of_pyinfras_is_called_but_in_steps(path: Path) -> None:
         for call in calls
         if ast.unparse(call.func).partition(".")[0] in operations and call not in in_steps
     ]
-    assert bare == [], "hand it to under_lock, or its commands to steps: roles/changing.py"
+    assert bare == [], "hand it to under_lock, or its commands to steps: roles/run/changing.py"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from roles.plan import balancing_after
-from roles.render import environment_value, render_site, render_unit, render_upstream
-from roles.settings import Profile
+from roles.configuration.settings import Profile
+from roles.files.render import environment_value, render_site, render_unit, render_upstream
+from roles.plan.roll import balancing_after
 from tests.unit.examples import cluster, nginx
 
 # It reads NAME=VALUE with the parser of an EnvironmentFile, but expands $ in it.

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from roles.cluster import Cluster, InventoryHost, build_cluster, cluster_of
+from roles.configuration.cluster import Cluster, InventoryHost, build_cluster, cluster_of
 from roles.errors import RefusedError
 from tests.unit.examples import cluster, group_data, inventory
 

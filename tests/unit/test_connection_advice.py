@@ -11,9 +11,9 @@ from pyinfra.api.config import Config
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import State
 
-from roles.connection_advice import connection_advice
-from roles.connection_errors import ADVICE, ConnectionErrors
-from roles.ssh_route import Route, Stop
+from roles.connection.advice import connection_advice
+from roles.connection.ssh_route import Route, Stop
+from roles.connection.unreached import ADVICE, ConnectionErrors
 from tests.unit.ssh_server import LOOPBACK, answering, closed_port, ssh_server
 
 LOGIN = {

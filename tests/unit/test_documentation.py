@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lab.topology import PROJECT
-from roles.settings import Settings
+from roles.configuration.settings import Settings
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DEFAULTS = "\n".join(file.read_text("utf-8") for file in (PROJECT / "group_data").glob("*.py"))

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 import yaml
 
-from roles.environment import REDIS_AUTO_CONFIGURATIONS
-from roles.render import render_environment, render_properties
-from roles.settings import Profile
+from roles.configuration.settings import Profile
+from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
+from roles.files.render import render_environment, render_properties
 from tests.unit.examples import cluster
 
 PASSWORD = "5e55ion"

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from roles.configuration.settings import Profile
 from roles.remote import ScriptResult
-from roles.settings import Profile
 from tests.unit.rolling_site import BALANCERS, NEW, OLD, Process, RollingSite
 from tests.unit.rolling_steps import roll, rolling_steps
 from tests.unit.test_roll import OTHER_PORT, PORT, PROFILES, is_settled, possible_mixes, run

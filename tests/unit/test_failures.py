@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from paramiko import ECDSAKey
 
-from roles.connection_errors import ADVICE
+from roles.connection.unreached import ADVICE
 from roles.errors import RefusedError
-from roles.failures import refuse_to_go_on
+from roles.run.failures import refuse_to_go_on
 from tests.unit.loopback_deploy import deploy
 from tests.unit.ssh_server import LOOPBACK, closed_port
 

@@ -6,12 +6,12 @@ import pytest
 from pyinfra.context import ctx_host
 
 from roles import base
-from roles.artifact import Artifact, read_artifact
-from roles.cluster import Cluster
+from roles.configuration.artifact import Artifact, read_artifact
+from roles.configuration.cluster import Cluster
 from roles.errors import RefusedError
-from roles.fitness import unfitness, untested
-from roles.run import Work
-from roles.survey import Listener
+from roles.run.run import Work
+from roles.survey.fitness import unfitness, untested
+from roles.survey.host_survey import Listener
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import ARTIFACT, FRESH_HOST, KEPT_REVISIONS, cluster, survey, write_jar
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from roles.fleet import servers_to_restore
-from roles.plan import ServerState, plan_roll
+from roles.plan.roll import ServerState, plan_roll
+from roles.roll.fleet import servers_to_restore
 
 OLD, NEW = "0ld", "2ew"
 OUTDATED = ServerState("", True, True, True, "clustered", OLD, 8080, healthy=False, previous="4.0")

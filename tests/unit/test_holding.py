@@ -9,13 +9,14 @@ import pytest
 from gevent.event import Event
 from pyinfra.api.host import Host
 
-from roles import holding, lease
-from roles.changing import LOST
-from roles.holding import Holding
-from roles.lease import Lease
-from roles.lock import LEASE_SECONDS
+from roles.lock import holding
+from roles.lock.holding import Holding
 from roles.remote import ScriptResult
-from roles.run import Run
+from roles.run import lease
+from roles.run.changing import LOST
+from roles.run.lease import Lease
+from roles.run.lock import LEASE_SECONDS
+from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import write_jar
 
@@ -101,7 +102,7 @@ def test_the_others_are_released_and_a_silent_host_is_waited_for_no_longer_than_
 
 def test_a_host_that_is_renewed_again_has_the_lock_still(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr("roles.lease.time.monotonic", lambda: now)
+    monkeypatch.setattr("roles.run.lease.time.monotonic", lambda: now)
     held = Lease()
     held.renew("app1")
     now += LEASE_SECONDS

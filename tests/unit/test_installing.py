@@ -6,7 +6,7 @@ import pytest
 from pyinfra.api.command import PyinfraCommand
 
 from roles import base
-from roles.run import Run
+from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST
 

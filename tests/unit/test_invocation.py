@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+from roles.cli.invocation import refuse_unsafe_invocation
 from roles.errors import RefusedError
-from roles.invocation import refuse_unsafe_invocation
 from tests.unit.examples import INVENTORY, PROJECT
 
 PYINFRA = Path(sys.executable).parent / "pyinfra"

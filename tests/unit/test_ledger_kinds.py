@@ -10,9 +10,9 @@ from lab.ledger.crowd import Crowd, SlowSender
 from lab.ledger.kinds import KINDS, LARGE, SMALL, Kind
 from lab.ledger.traffic import VISITORS
 from lab.network import visitor_addresses
-from roles.cluster import Cluster, Member
-from roles.target import Target
+from roles.configuration.cluster import Cluster, Member
 from tests.unit.examples import cluster
+from verify.target import Target
 
 NETWORK = Network({"IPAM": {"Config": [{"Subnet": "10.77.0.0/16"}]}})
 SLOW = SlowSender(megabytes=9, seconds=10)

@@ -11,8 +11,8 @@ import lab.traffic
 from lab.errors import LabError
 from lab.ledger import serving, stay, traffic
 from lab.ledger.traffic import Traffic
-from roles.target import Target
 from tests.unit.ledger_site import LedgerSite, LoopbackTarget, ledger_site
+from verify.target import Target
 
 VISITORS = 4
 

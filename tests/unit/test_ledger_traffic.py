@@ -11,8 +11,8 @@ from lab.ledger.crowd import SlowSender
 from lab.ledger.kinds import KINDS, LARGE, SMALL, Kind
 from lab.ledger.totals import Totals
 from lab.ledger.traffic import Traffic
-from roles.target import Target
 from tests.unit.ledger_site import SOURCES, LedgerSite, Session, ledger_site
+from verify.target import Target
 
 VISITORS = 4
 

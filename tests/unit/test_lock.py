@@ -7,7 +7,7 @@ from subprocess import PIPE
 
 import pytest
 
-from roles.lock import LEASE_SECONDS, RENEW_SECONDS, Lock, is_gone, new_lock, read_lock, refusal
+from roles.run.lock import LEASE_SECONDS, RENEW_SECONDS, Lock, is_gone, new_lock, read_lock, refusal
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from roles.changing import LOST as SAYS_LOST
-from roles.lock import Lock, new_lock
 from roles.remote import script_text
+from roles.run.changing import LOST as SAYS_LOST
+from roles.run.lock import Lock, new_lock
 
 LEASE = 90
 LOST = 3

@@ -8,9 +8,9 @@ from subprocess import PIPE, CompletedProcess, Popen
 
 import pytest
 
-from roles.changing import LOST
-from roles.lock import new_lock
 from roles.remote import script_text
+from roles.run.changing import LOST
+from roles.run.lock import new_lock
 from tests.unit.held_lock import HELD, hold_lock
 from tests.unit.test_package_lists_script import wait_until_exists
 from tests.unit.test_script_variables import NAMES, declared, text_of

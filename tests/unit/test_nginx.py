@@ -2,7 +2,7 @@
 
 import pytest
 
-from roles.nginx import host_nginx
+from roles.files.nginx import host_nginx
 from tests.unit.examples import survey
 
 

@@ -3,10 +3,10 @@ import re
 
 import pytest
 
-from roles.nginx import HostNginx
-from roles.plan import balancing_after
-from roles.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
-from roles.settings import Profile
+from roles.configuration.settings import Profile
+from roles.files.nginx import HostNginx
+from roles.files.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
+from roles.plan.roll import balancing_after
 from tests.unit.directives import Block, read_directives
 from tests.unit.examples import cluster, nginx
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from roles.plan import RollPlan, ServerState, plan_roll
-from roles.settings import Profile
+from roles.configuration.settings import Profile
+from roles.plan.roll import RollPlan, ServerState, plan_roll
 
 OUTDATED = ServerState("", pending=True, answers=True, serving=True, sessions="clustered")
 WELL = replace(OUTDATED, pending=False)

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from roles.cluster import build_cluster
+from roles.configuration.cluster import build_cluster
+from roles.configuration.pyinfra_data import CONNECTION_KEYS
+from roles.configuration.settings import build_settings, is_cluster_setting
 from roles.errors import RefusedError
-from roles.pyinfra_data import CONNECTION_KEYS
-from roles.settings import build_settings, is_cluster_setting
 from tests.unit.examples import defaults
 from tests.unit.test_cluster import APP1, LB, REDIS, host
 

@@ -6,9 +6,9 @@ from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
 from roles import redis
-from roles.announcement import announce
-from roles.redis_restart import RedisRestart, read_restart, restart_sentences
-from roles.run import Work
+from roles.plan.redis_restart import RedisRestart, read_restart, restart_sentences
+from roles.roll.announcement import announce
+from roles.run.run import Work
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from roles.sandbox import SANDBOX
+from roles.files.sandbox import SANDBOX
 from tests.unit.unpacking_server import EXTRACTS, UnpackingServer
 
 LAYERS = {"app.jar": "thin\n", "lib/a.jar": "lib\n"}

@@ -1,8 +1,8 @@
 import pytest
 
 from roles.errors import RefusedError
-from roles.revisions import has_kept, revision_to_go_back_to
-from roles.survey import HostSurvey, Revision
+from roles.plan.revisions import has_kept, revision_to_go_back_to
+from roles.survey.host_survey import HostSurvey, Revision
 from tests.unit.examples import survey
 
 # Two of one release: its settings changed.

@@ -5,8 +5,8 @@ from itertools import islice, product
 
 import pytest
 
-from roles.plan import ServerState
-from roles.settings import Profile
+from roles.configuration.settings import Profile
+from roles.plan.roll import ServerState
 from tests.unit.rolling_site import (
     BALANCERS,
     NEW,

@@ -9,10 +9,14 @@ import pytest
 from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
-from roles import app, balancer, bringing, carriers, changing, holding, package_lists, redis, turn
-from roles.balancer import Rotation
-from roles.lock import new_lock
+from roles import app, package_lists, redis
+from roles import lb as balancer
+from roles.lb import Rotation
+from roles.lock import holding
 from roles.remote import PART, SCRIPTS, script_text
+from roles.roll import bringing, carriers, turn
+from roles.run import changing
+from roles.run.lock import new_lock
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
 

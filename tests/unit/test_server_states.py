@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from roles.run import Run
+from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST
 

@@ -8,8 +8,8 @@ from pyinfra.context import ctx_host
 
 from roles import base
 from roles.errors import RefusedError
-from roles.run import Work
-from roles.session_store import moved_store
+from roles.run.run import Work
+from roles.survey.session_store import moved_store
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, cluster, survey, write_jar
 

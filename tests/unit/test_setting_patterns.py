@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from roles.configuration.setting_errors import ACCEPTED
+from roles.configuration.settings import Settings, build_settings
 from roles.errors import RefusedError
-from roles.setting_errors import ACCEPTED
-from roles.settings import Settings, build_settings
 from tests.unit.examples import defaults
 
 URL_PATH = "a path that starts with /"

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from roles.configuration.settings import Settings, build_settings, is_cluster_setting
 from roles.errors import RefusedError
-from roles.settings import Settings, build_settings, is_cluster_setting
 from tests.unit.examples import defaults
 
 NETWORKS = 'networks such as ["203.0.113.0/24", "2001:db8::/32"]'

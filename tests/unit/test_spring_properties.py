@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
+from roles.configuration.settings import build_settings
 from roles.errors import RefusedError
-from roles.render import render_properties
-from roles.settings import build_settings
+from roles.files.render import render_properties
 from tests.unit.examples import cluster, defaults
 
 VALUES = "a text, a number, true or false, null, a list or a dictionary"

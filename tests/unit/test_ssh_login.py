@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from roles import ssh_login
-from roles.cluster import InventoryHost
+from roles.configuration.cluster import InventoryHost
+from roles.connection import ssh_login
+from roles.connection.ssh_config import render_ssh_config
+from roles.connection.ssh_login import SshLogin
+from roles.connection.ssh_route import read_route
 from roles.errors import RefusedError
-from roles.ssh_config import render_ssh_config
-from roles.ssh_login import SshLogin
-from roles.ssh_route import read_route
-from roles.target import open_target
+from verify.target import open_target
 
 CONFIGURATION = """\
 Host front

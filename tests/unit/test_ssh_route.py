@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from paramiko import ECDSAKey
 
+from roles.connection.ssh_route import Route, Stop, read_route
 from roles.errors import RefusedError
-from roles.ssh_route import Route, Stop, read_route
 
 CONFIGURATION = """\
 Host front

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from roles.cluster import Member
+from roles.configuration.cluster import Member
 from roles.errors import RefusedError, UnreachableError
-from roles.status import StatusRow, status_rows
-from roles.survey import HostSurvey, UpstreamServer
+from roles.survey.host_survey import HostSurvey, UpstreamServer
+from roles.survey.status import StatusRow, status_rows
 from tests.unit.examples import cluster, survey
 
 LB = "192.0.2.1"

@@ -1,7 +1,7 @@
 import pytest
 
-from roles.survey import Listener, Revision, UpstreamServer
-from roles.survey_lines import parse_survey
+from roles.survey.host_survey import Listener, Revision, UpstreamServer
+from roles.survey.lines import parse_survey
 
 SAID = """\
 system debian

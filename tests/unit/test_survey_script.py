@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from roles.lock import new_lock
-from roles.plan import app_fingerprint
-from roles.render import render_environment, render_properties, render_unit
-from roles.survey import OPENS_IPV6_SOCKET, Revision
+from roles.files.render import render_environment, render_properties, render_unit
+from roles.plan.roll import app_fingerprint
+from roles.run.lock import new_lock
+from roles.survey.host_survey import OPENS_IPV6_SOCKET, Revision
 from tests.unit.examples import cluster
 from tests.unit.folder_host import FolderHost
 from tests.unit.playing_release import PlayingRelease

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from paramiko import Channel, ProxyCommand, SSHException, Transport
 
-from roles.transport import Connection, prompt_transport
+from roles.connection.transport import Connection, prompt_transport
 from tests.unit.ssh_server import LOOPBACK
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from roles.changing import LOST
-from roles.run import Run
-from roles.turn import How, run_turn, take_turn
+from roles.roll.turn import How, run_turn, take_turn
+from roles.run.changing import LOST
+from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar
 

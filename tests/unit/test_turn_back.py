@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from roles.changing import LOST
 from roles.remote import ScriptResult
+from roles.run.changing import LOST
 from tests.unit.test_turn_script import everywhere
 from tests.unit.turning_server import GROUP, TurningServer
 

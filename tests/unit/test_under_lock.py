@@ -15,8 +15,8 @@ from pyinfra.api.operations import run_ops
 from pyinfra.api.state import State, StateStage
 from pyinfra.operations import files
 
-from roles.changing import under_lock
-from roles.lease import Lease
+from roles.run.changing import under_lock
+from roles.run.lease import Lease
 from tests.unit.held_lock import HELD, hold_lock
 
 

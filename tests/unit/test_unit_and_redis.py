@@ -2,10 +2,10 @@ from configparser import RawConfigParser
 
 import pytest
 
-from roles.environment import SHUTDOWN_SECONDS
+from roles.files.environment import SHUTDOWN_SECONDS
+from roles.files.render import render_redis, render_unit
+from roles.files.sandbox import SANDBOX
 from roles.places import Places
-from roles.render import render_redis, render_unit
-from roles.sandbox import SANDBOX
 from tests.unit.examples import cluster
 
 # What the unit says of how the app runs; all else says what it may not do.

@@ -6,8 +6,8 @@ from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 
+from roles.files.sandbox import SANDBOX
 from roles.remote import ScriptResult, script_text
-from roles.sandbox import SANDBOX
 from tests.unit.held_lock import hold_lock
 
 # Runs what it is given as it is: what systemd keeps from it is for the lab to see.

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 from tenacity import RetryError, retry, retry_if_result, stop_after_delay, wait_fixed
 
-from roles.access_log import LogEntry, parse_log
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
 from tests.verify.evidence import deny
+from verify.access_log import LogEntry, parse_log
+from verify.target import Target
 
 LOG_SECONDS = 5
 # Enough of the newest lines to hold the verification's own requests on a busy site.

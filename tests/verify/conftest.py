@@ -6,10 +6,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from roles.cluster import Cluster
+from roles.configuration.cluster import Cluster
 from roles.errors import RefusedError
-from roles.target import Target, read_target
 from tests.verify.evidence import Evidence
+from verify.target import Target, read_target
 
 TARGET = pytest.StashKey[Target]()
 FOLDER = pytest.StashKey["TemporaryDirectory[str]"]()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-from roles.cluster import Cluster, Member
+from roles.configuration.cluster import Cluster, Member
 from roles.places import REDIS_CONF, REDIS_USERS, Places
 
 

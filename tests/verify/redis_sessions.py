@@ -8,9 +8,9 @@ from uuid import UUID
 
 from testinfra.backend.base import CommandResult
 
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
 from tests.verify.evidence import deny
+from verify.target import Target
 
 SESSION_COOKIE = "SESSION"
 # Java's serialization of a byte[]: the bytes come after a header of this length.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
+from verify.target import Target
 
 # Prints the release that is installed, the JVM's folder, the release's checksums, and the checksum
 # of each JAR that the JVM has open, read through its own file descriptors.

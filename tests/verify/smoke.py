@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from PIL import Image
 
-from roles.cluster import Member
-from roles.target import Target
+from roles.configuration.cluster import Member
 from tests.verify.evidence import check, deny
+from verify.target import Target
 
 PICTURE_SIDE = 12
 SECONDS = 10.0

@@ -4,12 +4,12 @@ import shlex
 import time
 
 from roles.base import TIME_PACKAGES, packages
-from roles.cluster import Cluster, Member
+from roles.configuration.cluster import Cluster, Member
 from roles.places import NGINX_DEFAULT_SITE_LINK
-from roles.survey import OPENS_IPV6_SOCKET
-from roles.target import Target
+from roles.survey.host_survey import OPENS_IPV6_SOCKET
 from tests.verify.evidence import Evidence, check
 from tests.verify.expectations import bindings, files, parse_binding, units
+from verify.target import Target
 
 # Redis ends sessions by the app servers' clocks: a wrong one logs people out, or never does.
 CLOCK_SECONDS = 5

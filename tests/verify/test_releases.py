@@ -1,9 +1,9 @@
 """The release that runs is the one that is installed, and the same on every app server."""
 
-from roles.cluster import Cluster, Member
-from roles.target import Target
+from roles.configuration.cluster import Cluster, Member
 from tests.verify.evidence import Evidence, check, deny
 from tests.verify.running import read_running
+from verify.target import Target
 
 
 def test_running_release_is_the_installed_one(

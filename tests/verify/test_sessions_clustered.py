@@ -1,11 +1,11 @@
 """Clustered: every app server serves every session, since Redis holds it."""
 
-from roles.cluster import Cluster, Member
-from roles.target import Target
+from roles.configuration.cluster import Cluster, Member
 from tests.verify.evidence import Evidence, check
 from tests.verify.looking import check_served, servers_seen
 from tests.verify.redis_sessions import SESSION_COOKIE, RedisSessions, session_id
 from tests.verify.smoke import SmokeVisitor, open_client
+from verify.target import Target
 
 
 def test_every_server_serves_the_session_that_redis_holds(

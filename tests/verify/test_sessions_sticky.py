@@ -1,11 +1,11 @@
 """Sticky: a source network is served by one app server only, whose memory holds its sessions."""
 
-from roles.cluster import Cluster, Member
-from roles.target import Target
+from roles.configuration.cluster import Cluster, Member
 from tests.verify.evidence import Evidence, check
 from tests.verify.looking import check_served, servers_seen
 from tests.verify.redis_sessions import RedisSessions
 from tests.verify.smoke import SmokeVisitor, open_client
+from verify.target import Target
 
 
 def _server_of(target: Target, balancer: Member, source: str | None) -> tuple[str, int]:

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# The sum of all that an app server runs from; roles/plan.py computes the same.
+# The sum of all that an app server runs from; roles/plan/roll.py computes the same.
 
 digest() { sha256sum 2>/dev/null <"$1" | cut -d' ' -f1; }
 

@@ -1,0 +1,136 @@
+"""The cluster: who is in it, and what it is asked to be."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pyinfra.api.inventory import Inventory
+
+from roles.configuration.addresses import host_address, refuse_shared_addresses, url_address
+from roles.configuration.host_data import cluster_data, refuse_unfit_login
+from roles.configuration.settings import Settings, build_settings
+from roles.errors import RefusedError
+
+GROUPS = ("lb", "app", "redis")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A host of the cluster; `address` is the IP at which the others reach it."""
+
+    name: str
+    address: str
+
+    @property
+    def url_address(self) -> str:
+        """The address as URLs and nginx write it."""
+        return url_address(self.address)
+
+
+@dataclass(frozen=True)
+class InventoryHost:
+    """One host as the inventory gives it, with all its data merged."""
+
+    name: str
+    groups: tuple[str, ...]
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The validated settings and the members of each group, in the inventory's order."""
+
+    settings: Settings
+    lb: tuple[Member, ...]
+    app: tuple[Member, ...]
+    redis: tuple[Member, ...]
+
+    @property
+    def redis_host(self) -> Member:
+        """The one Redis host; only where there is one."""
+        return self.redis[0]
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Every member once, whatever its groups."""
+        return tuple(dict.fromkeys((*self.lb, *self.app, *self.redis)))
+
+    def member(self, name: str) -> Member:
+        """The member with that name."""
+        return next(member for member in self.members if member.name == name)
+
+    def deploys_redis(self, member: Member) -> bool:
+        """Whether the member keeps the sessions; in other profiles Redis is nobody's business."""
+        return member in self.redis and self.settings.session_profile == "clustered"
+
+    def ports(self, member: Member) -> dict[str, int]:
+        """The ports that a member's roles take, by the settings that name them."""
+        taken = {
+            "http_port": member in self.lb,
+            "app_port": member in self.app,
+            "redis_port": self.deploys_redis(member),
+        }
+        return {name: getattr(self.settings, name) for name in taken if taken[name]}
+
+
+def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
+    """Validate an inventory and give the cluster it describes.
+
+    Raises RefusedError with one sentence for the first thing that is wrong.
+    """
+    hosts = list(hosts)
+    for host in hosts:
+        if not set(GROUPS).intersection(host.groups):
+            raise RefusedError(
+                f"{host.name} is in none of the groups lb, app and redis: put it into one, or "
+                "take it out of the inventory."
+            )
+    members = {host.name: Member(host.name, host_address(host.name, host.data)) for host in hosts}
+    groups = {
+        group: tuple(members[host.name] for host in hosts if group in host.groups)
+        for group in GROUPS
+    }
+    for group in ("lb", "app"):
+        if not groups[group]:
+            raise RefusedError(f"The inventory's group {group} is empty: it needs a host or more.")
+    refuse_shared_addresses((member.name, member.address) for member in members.values())
+    data = {host.name: host.data for host in hosts}
+    cluster = Cluster(build_settings(cluster_data(data)), **groups)
+    refuse_unfit_login(data, cluster.settings.app_name)
+    _refuse_unfit_redis(cluster)
+    for member in members.values():
+        _refuse_shared_port(cluster, member)
+    return cluster
+
+
+@cache
+def cluster_of(inventory: Inventory) -> Cluster:
+    """Give the cluster of a pyinfra inventory; it is built once for all its hosts."""
+    return build_cluster(
+        InventoryHost(host.name, tuple(host.groups), host.data.dict()) for host in inventory
+    )
+
+
+def _refuse_unfit_redis(cluster: Cluster) -> None:
+    if cluster.settings.session_profile != "clustered":
+        return
+    hosts = len(cluster.redis)
+    if hosts != 1:
+        raise RefusedError(
+            f'session_profile is "clustered" and the inventory\'s group redis has {hosts} '
+            "hosts: give it one, or deploy with --data session_profile=sticky."
+        )
+    if cluster.settings.redis_memory_percent is None:
+        raise RefusedError("redis_memory_percent is not set: expected a whole number, 10 to 90.")
+
+
+def _refuse_shared_port(cluster: Cluster, member: Member) -> None:
+    owners: dict[int, str] = {}
+    for setting, port in cluster.ports(member).items():
+        if port in owners:
+            raise RefusedError(
+                f"{owners[port]} and {setting} are both {port}, and {member.name} has both roles: "
+                "give each its own port."
+            )
+        owners[port] = setting

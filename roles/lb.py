@@ -1,0 +1,96 @@
+"""The load balancers: what nginx shall be at a given moment, and bringing it there."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from pyinfra.api.host import Host
+from pyinfra.api.state import State
+
+from roles.configuration.cluster import Member
+from roles.files.nginx import HostNginx, host_nginx
+from roles.files.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
+from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
+from roles.plan.roll import balancer_fingerprint
+from roles.remote import BUSY_TIMEOUT
+from roles.run.changing import change, show
+from roles.run.run import Run
+
+# How long nginx may take to replace its workers, in seconds.
+RELOAD_TIMEOUT = 20
+# Beside the drain: what writing, checking, reloading and going back may take, in seconds.
+LOAD_TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """How nginx balances at a moment: among whom, and who listens elsewhere still."""
+
+    balancing: Balancing
+    within: Collection[str]
+    ports: Mapping[str, int] = field(default_factory=dict)
+    maintenance: bool = False
+    drains: bool = False
+
+
+def maintenance_during(run: Run) -> bool:
+    """Whether visitors are kept out while servers take turns: it begins before them, ends after."""
+    found = any(run.survey(member).maintenance for member in run.cluster.lb)
+    return run.cluster.settings.maintenance or found
+
+
+def _nginx(run: Run, member: Member) -> HostNginx:
+    return host_nginx(run.survey(member))
+
+
+def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
+    upstream = render_upstream(run.cluster, rotation.balancing, rotation.within, rotation.ports)
+    site = render_site(run.cluster, _nginx(run, member), rotation.maintenance)
+    return upstream, site, {status: error_page(status) for status in ERROR_PAGES}
+
+
+def fingerprint(run: Run, member: Member, rotation: Rotation) -> str:
+    """The sum of what a load balancer shall run from in that rotation."""
+    upstream, site, pages = _texts(run, member, rotation)
+    return balancer_fingerprint(upstream, site, list(pages.values()), _nginx(run, member))
+
+
+def is_loaded(run: Run, member: Member, wanted: str) -> bool:
+    """Tell whether nginx runs from just that, by this run's own loads or the survey."""
+    if member.name in run.loaded:
+        return run.loaded[member.name] == wanted
+    survey = run.survey(member)
+    running = survey.nginx_active and survey.site_enabled
+    return running and survey.balancer == survey.balancer_loaded == wanted
+
+
+def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
+    """Put nginx' files in place and load them; what nginx does not take leaves nothing."""
+    places = run.places
+    nginx = _nginx(run, member)
+    upstream, site, pages = _texts(run, member, rotation)
+    wanted = fingerprint(run, member, rotation)
+    drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
+    result = change(
+        run,
+        host,
+        "balance",
+        {
+            "upstream_file": places.upstream_file,
+            "upstream": upstream,
+            "site_file": places.site_file,
+            "site": site,
+            "site_link": places.site_link,
+            "default_site_link": NGINX_DEFAULT_SITE_LINK,
+            "error_pages": places.error_pages,
+            **{f"page_{status}": page for status, page in pages.items()},
+            "nginx_conf": NGINX_CONF,
+            "connections": str(nginx.connections),
+            "open_files": str(nginx.open_files),
+            "fingerprint": wanted,
+            "reload_timeout": str(RELOAD_TIMEOUT),
+            "drain_timeout": str(drain_timeout),
+        },
+        timeout=BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
+    )
+    run.loaded[member.name] = wanted if result.succeeded else None
+    return show(host, result)

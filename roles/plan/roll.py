@@ -1,0 +1,135 @@
+"""What a deploy decides: pure functions of what is asked and of what the hosts say."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from roles.configuration.settings import Profile
+from roles.files.nginx import HostNginx
+from roles.files.render import Balancing
+
+# Characters of the sum that tells the settings of a release apart: enough for a site's.
+SETTINGS_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class ServerState:
+    """One app server as the survey found it, beside what it shall become.
+
+    `answers` tells whether it runs and answers, `serving` whether a load balancer sends it requests
+    besides. `healthy` tells whether what it last ran well is what is asked; None where it never
+    ran well. `revision` is what that was, `previous` what it ran before; `moved` tells that it
+    came from there in a run that never ended.
+    """
+
+    name: str
+    pending: bool
+    answers: bool
+    serving: bool
+    sessions: str | None
+    release: str | None = None
+    port: int | None = None
+    healthy: bool | None = None
+    revision: str | None = None
+    previous: str | None = None
+    moved: bool = False
+
+
+def app_fingerprint(environment: str, properties: str, unit: str, release: str) -> str:
+    """Sum up all that an app server runs from; the hosts compute the same (survey.sh)."""
+    parts = [sha256(text.encode()).hexdigest() for text in (environment, properties, unit)]
+    return sha256(" ".join([*parts, release]).encode()).hexdigest()
+
+
+def revision_name(release: str, environment: str, properties: str, unit: str) -> str:
+    """Name a release with its settings: the same on every server, whatever its address."""
+    settings = sha256("\0".join([environment, properties, unit]).encode()).hexdigest()
+    return f"{release}.{settings[:SETTINGS_LENGTH]}"
+
+
+def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
+    """Sum up nginx' files and its workers' size; the hosts compute the same (survey.sh)."""
+    size = f"{nginx.connections} {nginx.open_files}\n"
+    return sha256("".join([upstream, site, *pages, size]).encode()).hexdigest()
+
+
+def balancing_during(profile: Profile, servers: Iterable[ServerState]) -> Balancing:
+    """How nginx balances while the servers take their turns.
+
+    Round robin over sessions in memory loses them, so it is there only while every server keeps
+    its sessions in Redis already: a swap to `sticky` goes to ip_hash first, one to `clustered`
+    leaves it last.
+    """
+    if profile == "local":
+        return "round_robin"
+    in_redis = all(server.sessions == "clustered" for server in servers)
+    return "round_robin" if profile == "clustered" and in_redis else "ip_hash"
+
+
+def balancing_after(profile: Profile) -> Balancing:
+    """How nginx balances once every server has had its turn."""
+    return "ip_hash" if profile == "sticky" else "round_robin"
+
+
+@dataclass(frozen=True)
+class RollPlan:
+    """The roll of one run, decided once from what the hosts said before it.
+
+    `order` names who takes a turn; `during` and `after` are the ways of balancing.
+    """
+
+    servers: tuple[ServerState, ...]
+    order: tuple[str, ...]
+    during: Balancing
+    after: Balancing
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every server."""
+        return frozenset(server.name for server in self.servers)
+
+    def able(self, turn: int) -> frozenset[str]:
+        """Who can serve before that turn: who does, who is as asked, who has had its turn.
+
+        Whoever has not passed its gates can't: it never started, or was left out of rotation.
+        """
+        found = {
+            server.name
+            for server in self.servers
+            if server.answers and (server.serving or not server.pending)
+        }
+        return frozenset(found | set(self.order[:turn]))
+
+    def carriers(self, turn: int) -> frozenset[str]:
+        """Who carries the site in that turn, while its server is out."""
+        return self.able(turn) - {self.order[turn]}
+
+    def in_rotation(self, turn: int, carriers: Collection[str]) -> frozenset[str]:
+        """Who gets requests in that turn; its server only if it serves and nobody else does."""
+        alone = {self.order[turn]} & self.able(turn)
+        return frozenset(carriers or alone)
+
+    def takes_the_site_down(self) -> str | None:
+        """The server that serves alone and has a turn; None where there is no such."""
+        for turn, name in enumerate(self.order):
+            if name in self.able(turn) and not self.carriers(turn):
+                return name
+        return None
+
+    def ports(self, turn: int) -> Mapping[str, int]:
+        """The ports of the servers that listen elsewhere until they have had their turn."""
+        waiting = set(self.order[turn:])
+        return {
+            server.name: server.port
+            for server in self.servers
+            if server.port is not None and server.name in waiting
+        }
+
+
+def plan_roll(profile: Profile, servers: Sequence[ServerState]) -> RollPlan:
+    """Decide a roll. Servers that don't serve take their turn first, so that one always does."""
+    pending = [server for server in servers if server.pending]
+    order = [server.name for server in sorted(pending, key=lambda server: server.serving)]
+    return RollPlan(
+        tuple(servers), tuple(order), balancing_during(profile, servers), balancing_after(profile)
+    )

@@ -1,0 +1,149 @@
+"""The plan in words: what a run will do to the visitors, said before it begins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pyinfra import logger
+from pyinfra.api.state import StateStage
+
+from roles.configuration.settings import Profile
+from roles.errors import RefusedError
+from roles.plan.dealing import dealt_anew
+from roles.plan.roll import RollPlan, ServerState
+from roles.redis import announced_restart
+from roles.run.run import Run, Work
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run brings the site to."""
+
+    work: Work
+    profile: Profile
+    release: str
+    revision: str
+    maintenance: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """What visitors have of the site now; None for what is not known.
+
+    `in_memory` has the number of sessions in each server's memory, `in_redis` the one in Redis,
+    `dealt` the share of each server's visitors that ip_hash will send to another one.
+    """
+
+    in_memory: Mapping[str, int | None]
+    in_redis: int | None
+    dealt: Mapping[str, Fraction] = field(default_factory=dict)
+    maintenance: bool = False
+
+
+def sentences(plan: RollPlan, asked: Asked, found: Found) -> list[str]:
+    """Say what a run does."""
+    rolled = [server for server in plan.servers if server.name in plan.order]
+    said = [_what(rolled, plan.order, asked)] if rolled else ["No app server is restarted."]
+    losses = _losses(rolled, asked.profile, found) + _dealt(found)
+    said += _changes(rolled, asked, found)
+    return said + (losses or ["0 sessions are lost."])
+
+
+def _what(rolled: Sequence[ServerState], order: Sequence[str], asked: Asked) -> str:
+    names = ", ".join(order)
+    if asked.work == "rollback":
+        left = {server.revision for server in rolled if server.revision}
+        return (
+            f"Takes {names} back from {' and '.join(sorted(left)) or 'nothing'} to "
+            f"{asked.revision}, the release and its settings, one after the other."
+        )
+    before = {server.release for server in rolled if server.release}
+    if not before:
+        return f"Starts {names} with release {asked.release}."
+    if before == {asked.release}:
+        return (
+            f"Restarts {names} with other settings, one after the other (release {asked.release})."
+        )
+    found = " and ".join(sorted(before))
+    return f"Rolls {names} from {found} to {asked.release}, one after the other."
+
+
+def _changes(rolled: Sequence[ServerState], asked: Asked, found: Found) -> list[str]:
+    changes = []
+    profiles = {server.sessions for server in rolled if server.sessions} - {asked.profile}
+    if profiles:
+        left = " and ".join(sorted(filter(None, profiles)))
+        changes.append(f"The session profile goes from {left} to {asked.profile}.")
+    if asked.maintenance != found.maintenance:
+        moment = "begins before" if asked.maintenance else "ends after"
+        changes.append(f"Maintenance {moment} it.")
+    return changes
+
+
+def _losses(rolled: Sequence[ServerState], profile: Profile, found: Found) -> list[str]:
+    losses = []
+    held = [server for server in rolled if server.release and server.sessions != "clustered"]
+    if profile != "clustered" and any(server.sessions == "clustered" for server in rolled):
+        losses.append(f"{_count(found.in_redis)} now in Redis will not be seen by the app.")
+    if held:
+        counts = ", ".join(
+            f"{server.name}: {_count(found.in_memory[server.name])}" for server in held
+        )
+        losses.append(f"The sessions in the memory of a server end with its turn ({counts}).")
+    return losses
+
+
+def _dealt(found: Found) -> list[str]:
+    if not any(found.dealt.values()):
+        return []
+    counts = ", ".join(
+        f"{name}: {round(100 * share)} % of {_count(found.in_memory.get(name))}"
+        for name, share in found.dealt.items()
+        if share
+    )
+    return [
+        "The visitors are dealt anew over the servers, and whose server changes loses the session "
+        f"({counts})."
+    ]
+
+
+def _count(sessions: int | None) -> str:
+    if sessions is None:
+        return "an unknown number of sessions"
+    return "1 session" if sessions == 1 else f"{sessions} sessions"
+
+
+def _shares(run: Run) -> Mapping[str, Fraction]:
+    """Who of the visitors of each server ip_hash will send elsewhere."""
+    names = {server.url_address: server.name for server in run.cluster.app}
+    for lb in run.cluster.lb:
+        survey = run.survey(lb)
+        before = [server.address.rpartition(":")[0] for server in survey.upstream]
+        if before and survey.balancing == "ip_hash" and run.roll_plan().after == "ip_hash":
+            shares = dealt_anew(before, list(names))
+            return {names.get(address, address): share for address, share in shares.items()}
+    return {}
+
+
+def announce(run: Run) -> None:
+    """Say once what the run will do; raises RefusedError where it would take the site down."""
+    if run.announced or run.stage == StateStage.Execute:
+        return
+    run.announced = True
+    plan, settings = run.roll_plan(), run.cluster.settings
+    alone = plan.takes_the_site_down()
+    if alone and not settings.allow_downtime:
+        raise RefusedError(
+            f"{alone} is the only app server that serves, and it has to restart: the site would "
+            "be away. Bring another one up first, or say --data allow_downtime=true."
+        )
+    in_redis = [run.survey(server).sessions_in_redis for server in run.cluster.redis]
+    found = Found(
+        {server.name: run.survey(server).sessions_in_memory for server in run.cluster.app},
+        in_redis[0] if in_redis else None,
+        _shares(run),
+        any(run.survey(lb).maintenance for lb in run.cluster.lb),
+    )
+    asked = Asked(run.work, run.profile, run.release, run.revision, settings.maintenance)
+    for sentence in [*sentences(plan, asked, found), *announced_restart(run)]:
+        logger.info(f"    {sentence}")

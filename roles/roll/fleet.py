@@ -1,0 +1,142 @@
+"""After a roll that failed: load balancers are put right, and the servers that it moved go back."""
+
+from collections.abc import Collection, Mapping
+
+import gevent
+from pyinfra import logger
+from pyinfra.api.host import Host
+from pyinfra.api.state import State
+
+from roles import lb as balancer
+from roles.files.render import Balancing
+from roles.lb import Rotation
+from roles.plan.failure import RollFailure
+from roles.plan.roll import RollPlan
+from roles.roll.carriers import still_answering
+from roles.roll.turn import run_turn
+from roles.run.changing import lost_lock
+from roles.run.run import Run
+
+
+def servers_to_restore(plan: RollPlan, turn: int, revision: str) -> list[str]:
+    """Name the servers that go back when a roll stops in that turn, the newest moved first.
+
+    They are those that this run has moved to that revision, and those that the interrupted run
+    did that it goes on with. What a server ran before, for however long, it keeps.
+    """
+    waiting = plan.order[turn:]
+    found = {server.name: server for server in plan.servers}
+    had_turn = [found[name] for name in plan.order[:turn]]
+    # One whose own address or Java changed runs the revision that it ran before.
+    moved = [
+        server.name
+        for server in had_turn
+        if server.healthy is False and server.revision != revision
+    ]
+    continued = [
+        name
+        for name, server in found.items()
+        if server.healthy and server.moved and server.previous and name not in waiting
+    ]
+    return [*moved[::-1], *continued[::-1]]
+
+
+class WayBack:
+    """Brings load balancers and servers as far as they go; what did not is kept to be said."""
+
+    def __init__(self, run: Run, failure: RollFailure) -> None:
+        """Begin where the roll stopped."""
+        self.run, self.plan = run, run.roll_plan()
+        self.able = set(failure.able)
+        self.ports = dict(self.plan.ports(failure.turn))
+        self.restored: list[str] = []
+        self.leaving: list[str] = []
+        self.behind: list[str] = []
+
+    def balance(self, within: Collection[str], balancing: Balancing, drains: bool = False) -> bool:
+        """Bring each load balancer to a rotation that can be; tell whether all came."""
+        maintenance = balancer.maintenance_during(self.run)
+        rotation = Rotation(balancing, frozenset(within), dict(self.ports), maintenance, drains)
+        jobs = {
+            member.name: gevent.spawn(_load, self.run, member.name, rotation)
+            for member in self.run.cluster.lb
+        }
+        gevent.joinall(list(jobs.values()))
+        self.behind = [name for name, job in jobs.items() if not job.get()]
+        return not self.behind
+
+    def restore(self, servers: Collection[str], before: Mapping[str, int | None]) -> None:
+        """Give servers a turn back, while another one serves."""
+        self.leaving = list(servers)
+        for name in servers:
+            others = still_answering(self.run, self.able - {name})
+            if not others or self.run.lease.lost_on:
+                return
+            if not self.balance(others, self.plan.during, drains=True):
+                return
+            result = run_turn(self.run, self.run.cluster.member(name), "restore")
+            if result.refused:
+                return
+            if result.succeeded:
+                self.restored.append(name)
+                self.able.add(name)
+                if port := before[name]:
+                    self.ports[name] = port
+            elif "outcome: restored" not in result.lines:
+                self.able.discard(name)
+
+    def settle(self) -> None:
+        """Send requests to all that can serve."""
+        in_redis = all(server.sessions == "clustered" for server in self.plan.servers)
+        went_back = self.restored == self.leaving and bool(self.leaving)
+        if self.able and not self.run.lease.lost_on:
+            self.balance(self.able, "round_robin" if went_back and in_redis else self.plan.during)
+
+
+def _load(run: Run, name: str, rotation: Rotation) -> bool:
+    member = run.cluster.member(name)
+    if balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation)):
+        return True
+    host = run.host(member)
+    return balancer.load(host.state, host, run, member, rotation)
+
+
+def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:
+    stayed = [name for name in way.leaving if name not in way.restored]
+    said = f" {' and '.join(way.restored)} went back too." if way.restored else ""
+    said += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
+    if run.work == "rollback" and (moved := way.plan.order[: failure.turn]):
+        said += f" Back on {run.revision} already, and left so: {', '.join(moved)}."
+    if run.lease.lost_on:
+        said += f" {lost_lock(run.lease.lost_on)}"
+    elif way.behind:
+        said += (
+            f" {' and '.join(way.behind)} could not be brought to that, and may send requests "
+            "elsewhere."
+        )
+    return said
+
+
+def stop_the_roll(state: State, host: Host, run: Run) -> bool:
+    """Put load balancers and servers right, say what failed and what to do; fail the run."""
+    failure = run.failure
+    assert failure is not None
+    way = WayBack(run, failure)
+    goes_back = failure.release_failed and run.work == "deploy"
+    if goes_back and run.cluster.settings.rollback_on_failure == "fleet":
+        before = {server.name: server.port for server in way.plan.servers}
+        way.restore(servers_to_restore(way.plan, failure.turn, run.revision), before)
+    way.settle()
+    advice = failure.advice(run.places.unit, run.work)
+    host.log_styled(
+        "\n".join(
+            [
+                failure.what,
+                *(f"    {line}" for line in failure.lines),
+                f"{failure.then}{_outcome(way, run, failure)} {advice}",
+            ]
+        ),
+        fg="red",
+        log_func=logger.error,
+    )
+    return False

@@ -1,0 +1,135 @@
+"""Whether a host can take its role: what is checked before anything is changed."""
+
+from roles.configuration.artifact import Artifact
+from roles.configuration.cluster import Cluster, Member
+from roles.files.memory import share_mb
+from roles.places import Places
+from roles.survey.host_survey import HostSurvey
+
+SUPPORTED = {"debian": ("12", "13")}
+ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
+# What the packages of a role and a little growth need, in megabytes.
+FREE_MB = 300
+# The least with which Redis' part of a host's memory is worth having, and not 0: no limit to Redis.
+REDIS_MEMORY_MB = 100
+# What a release needs: the upload, its layers, and room for them twice or for the class archive.
+RELEASE_FACTOR = 3
+RELEASE_FREE_MB = 150
+
+
+def unfitness(
+    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact | None
+) -> str | None:
+    """Say why a host can't take its role, in a sentence with the cure; None when it can.
+
+    `artifact` is what would be uploaded to an app server; None where nothing is.
+    """
+    return (
+        _wrong_system(survey)
+        or not_root(survey)
+        or _port_in_use(cluster, member, survey)
+        or _moves_others_redis(cluster, member, survey)
+        or _memory_short(cluster, member, survey)
+        or _memory_promised_twice(cluster, member, survey)
+        or _disk_full(cluster, member, survey, artifact)
+    )
+
+
+def untested(survey: HostSurvey) -> bool:
+    """Tell whether the host's system is accepted but not tested."""
+    return survey.system_version in ACCEPTED_UNTESTED.get(survey.system, ())
+
+
+def _wrong_system(survey: HostSurvey) -> str | None:
+    known = SUPPORTED.get(survey.system, ()) + ACCEPTED_UNTESTED.get(survey.system, ())
+    if survey.system_version not in known:
+        return (
+            f"it runs {survey.system} {survey.system_version}: expected Debian 12 or 13 "
+            "(Ubuntu LTS is accepted, untested)."
+        )
+    if survey.init != "systemd":
+        return f"its PID 1 is {survey.init}: expected systemd."
+    return None
+
+
+def not_root(survey: HostSurvey) -> str | None:
+    """Say that commands do not run as root, with the cure; None when they do."""
+    if survey.user == "root":
+        return None
+    return (
+        f"commands run as {survey.user}: expected root; set `_sudo` to True in the inventory for "
+        "an SSH user with sudo."
+    )
+
+
+def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    units = {
+        "http_port": "nginx.service",
+        "app_port": Places(cluster.settings.app_name).unit,
+        "redis_port": "redis-server.service",
+    }
+    owners = {port: setting for setting, port in cluster.ports(member).items()}
+    for listener in survey.listeners:
+        setting = owners.get(listener.port)
+        if setting and listener.unit != units[setting]:
+            return (
+                f"port {listener.port} is in use by {listener.command} ({listener.unit}): stop "
+                f"it, or choose another {setting}."
+            )
+    return None
+
+
+def _moves_others_redis(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    settings = cluster.settings
+    others = [name for name in survey.redis_users if name not in ("default", settings.app_name)]
+    stays = survey.redis_listens in (None, settings.redis_port)
+    if stays or not others or not cluster.deploys_redis(member):
+        return None
+    return (
+        f"Redis there listens at port {survey.redis_listens} and keeps sessions of "
+        f"{' and '.join(others)} too, redis_port is {settings.redis_port}: say redis_port="
+        f"{survey.redis_listens}, or give this app a Redis host of its own."
+    )
+
+
+def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    if not cluster.deploys_redis(member) or survey.memory_mb >= REDIS_MEMORY_MB:
+        return None
+    return (
+        f"it says that it has {survey.memory_mb} MB of memory: Redis, whose limit is a part of "
+        f"it, needs a host with {REDIS_MEMORY_MB} MB or more."
+    )
+
+
+def _memory_promised_twice(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    heap, redis = cluster.settings.app_heap_percent, cluster.settings.redis_memory_percent
+    if member not in cluster.app or not cluster.deploys_redis(member) or redis is None:
+        return None
+    if heap + redis <= 100:
+        return None
+    heap_mb, redis_mb = share_mb(survey.memory_mb, heap), share_mb(survey.memory_mb, redis)
+    return (
+        f"app_heap_percent={heap} promises the app {heap_mb} MB and redis_memory_percent={redis} "
+        f"promises Redis {redis_mb} MB: {heap_mb + redis_mb} MB, and it has {survey.memory_mb} MB. "
+        "Lower them to 100 together at most, with room for all else, or give Redis a host of its "
+        "own."
+    )
+
+
+def _disk_full(
+    cluster: Cluster, member: Member, survey: HostSurvey, artifact: Artifact | None
+) -> str | None:
+    # A role leaves its stamp once it stands; its packages are there then.
+    lacks_a_role = (
+        (member in cluster.lb and survey.balancer is None)
+        or (member in cluster.app and survey.healthy is None)
+        or (cluster.deploys_redis(member) and survey.redis is None)
+    )
+    needed = {"/etc": 1, "/var": FREE_MB if lacks_a_role else FREE_MB // 10}
+    if member in cluster.app and artifact is not None:
+        needed["/opt"] = RELEASE_FACTOR * artifact.size // 2**20 + RELEASE_FREE_MB
+    for folder, least in needed.items():
+        free = survey.free_mb[folder]
+        if free < least:
+            return f"{folder} has {free} MB free, the deploy needs {least} MB: make room there."
+    return None

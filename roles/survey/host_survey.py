@@ -1,0 +1,117 @@
+"""What a survey finds on a host."""
+
+from dataclasses import dataclass
+
+from roles.configuration.settings import Profile
+
+# Whether a host can open an IPv6 socket: by trying, for it may be the kernel that has none or a
+# filter. perl-base is on every Debian and Ubuntu.
+OPENS_IPV6_SOCKET = "perl -MSocket -e 'socket(my $s, PF_INET6, SOCK_STREAM, 0) or exit 1'"
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who holds a TCP port: the systemd unit and the command."""
+
+    port: int
+    unit: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A release with the settings that a server ran it well with, as the server keeps it."""
+
+    name: str
+    release: str
+    fingerprint: str
+    profile: Profile
+
+
+@dataclass(frozen=True)
+class UpstreamServer:
+    """A line of nginx' upstream: an address with its port, and whether it is marked down."""
+
+    address: str
+    down: bool
+
+
+@dataclass(frozen=True)
+class HostSurvey:
+    """A host as its survey found it; None where there is nothing yet."""
+
+    system: str
+    system_version: str
+    init: str
+    user: str
+    processors: int
+    memory_mb: int
+    open_files_limit: int
+    ipv6: bool
+    free_mb: dict[str, int]
+    listeners: tuple[Listener, ...]
+    java: str | None
+    release: str | None
+    installed: tuple[str, ...]
+    whole: tuple[str, ...]
+    port: int | None
+    sessions: str | None
+    session_redis: str | None
+    session_namespace: str | None
+    sessions_in_memory: int | None
+    sessions_in_redis: int | None
+    answered: int | None
+    redis: str | None
+    redis_files: str | None
+    redis_listens: int | None
+    redis_memory_mb: int | None
+    redis_users: tuple[str, ...]
+    revision: str | None
+    revisions: tuple[Revision, ...]
+    previous: str | None
+    moved: bool
+    history: tuple[str, ...]
+    rolled_back: tuple[str, ...]
+    lock: str | None
+    lock_age: int
+    fingerprint: str | None
+    healthy: str | None
+    active: bool
+    fresh: bool
+    exposed: bool
+    balancer: str | None
+    balancer_loaded: str | None
+    balancing: str | None
+    upstream: tuple[UpstreamServer, ...]
+    nginx_version: str | None
+    worker_connections: int | None
+    worker_rlimit_nofile: int | None
+    nginx_active: bool
+    site_enabled: bool
+    maintenance: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether the app said that it may get requests."""
+        return self.answered == 200
+
+    @property
+    def answers(self) -> bool:
+        """Whether the app answered at all, without a fault of its own.
+
+        A path that is not there (404) or not for us (401) is an answer: what is asked now may not
+        be what the running release has.
+        """
+        return self.active and self.answered is not None and 0 < self.answered < 500
+
+    @property
+    def down(self) -> frozenset[str]:
+        """The addresses, with ports, that this load balancer has marked down."""
+        return frozenset(server.address for server in self.upstream if server.down)
+
+    @property
+    def sends_to(self) -> frozenset[str]:
+        """The addresses, with ports, to which this load balancer sends requests."""
+        if not (self.nginx_active and self.site_enabled):
+            return frozenset()
+        return frozenset(server.address for server in self.upstream if not server.down)

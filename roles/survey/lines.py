@@ -1,0 +1,86 @@
+"""Reading what survey.sh prints."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import cast
+
+from roles.configuration.settings import Profile
+from roles.survey.host_survey import HostSurvey, Listener, Revision, UpstreamServer
+
+
+def _revision(value: str) -> Revision:
+    name, release, fingerprint, profile = value.split()
+    return Revision(name, release, fingerprint, cast(Profile, profile))
+
+
+def parse_survey(lines: Sequence[str]) -> HostSurvey:
+    """Read what survey.sh prints."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        key, _, value = line.partition(" ")
+        found[key].append(value.strip())
+
+    def one(key: str) -> str | None:
+        return found[key][0] or None if found[key] else None
+
+    def number(key: str) -> int | None:
+        value = one(key)
+        return int(value) if value is not None and value.isdecimal() else None
+
+    listeners = [value.split(" ", 2) for value in found["listener"]]
+    return HostSurvey(
+        system=one("system") or "unknown",
+        system_version=one("system_version") or "",
+        init=one("init") or "unknown",
+        user=one("user") or "unknown",
+        processors=int(one("processors") or 1),
+        memory_mb=int(one("memory_mb") or 0),
+        open_files_limit=int(one("open_files_limit") or 0),
+        ipv6=one("ipv6") == "yes",
+        free_mb={
+            folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
+        },
+        listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
+        java=one("java"),
+        release=one("release"),
+        installed=tuple(found["installed"]),
+        whole=tuple(found["whole"]),
+        port=number("port"),
+        sessions=one("sessions"),
+        session_redis=one("session_redis"),
+        session_namespace=one("session_namespace"),
+        sessions_in_memory=number("sessions_in_memory"),
+        sessions_in_redis=number("sessions_in_redis"),
+        answered=number("answered"),
+        redis=one("redis"),
+        redis_files=one("redis_files"),
+        redis_listens=number("redis_listens"),
+        redis_memory_mb=number("redis_memory_mb"),
+        redis_users=tuple(found["redis_user"]),
+        revision=one("revision"),
+        revisions=tuple(map(_revision, found["kept"])),
+        previous=one("previous"),
+        moved=one("moved") == "yes",
+        history=tuple(found["history"]),
+        rolled_back=tuple(found["rolled-back"]),
+        lock=one("lock"),
+        lock_age=number("lock_age") or 0,
+        fingerprint=one("fingerprint"),
+        healthy=one("healthy"),
+        active=one("active") == "active",
+        fresh=one("fresh") == "yes",
+        exposed=one("exposed") == "yes",
+        balancer=one("balancer"),
+        balancer_loaded=one("balancer_loaded"),
+        balancing=one("balancing"),
+        upstream=tuple(
+            UpstreamServer(address, mark == "down")
+            for address, mark in (value.split() for value in found["upstream"])
+        ),
+        nginx_version=one("nginx_version"),
+        worker_connections=number("worker_connections"),
+        worker_rlimit_nofile=number("worker_rlimit_nofile"),
+        nginx_active=one("nginx") == "active",
+        site_enabled=one("site_enabled") == "yes",
+        maintenance=one("maintenance") == "yes",
+    )

@@ -1,0 +1,68 @@
+"""The survey: one round trip that reads all a deploy must know of a host."""
+
+from pyinfra.api.host import Host
+
+from roles.configuration.cluster import Cluster
+from roles.connection.unreached import ADVICE
+from roles.errors import RefusedError, UnreachableError
+from roles.places import NGINX_CONF, REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
+from roles.remote import run_script
+from roles.survey.host_survey import OPENS_IPV6_SOCKET, HostSurvey
+from roles.survey.lines import parse_survey
+
+# Actuator's count of the sessions in a server's memory, where the app exposes its metrics.
+SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
+
+
+def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
+    """Read a host; of its releases the running one and the asked one are summed up.
+
+    Raises RefusedError when the host can't be read as root, UnreachableError when it could not be
+    connected.
+    """
+    if ADVICE in host.connector_data:
+        raise UnreachableError(host.connector_data[ADVICE])
+    settings = cluster.settings
+    places = Places(settings.app_name)
+    address = cluster.member(host.name).url_address
+    result = run_script(
+        host,
+        "survey",
+        {
+            "opens_ipv6_socket": OPENS_IPV6_SOCKET,
+            "ports": f"{settings.http_port} {settings.app_port} {settings.redis_port}",
+            "unit": places.unit,
+            "environment_file": places.environment_file,
+            "properties_file": places.properties_file,
+            "unit_file": places.unit_file,
+            "current": places.current,
+            "releases": places.releases,
+            "healthy": places.healthy,
+            "nginx_conf": NGINX_CONF,
+            "site_file": places.site_file,
+            "site_link": places.site_link,
+            "upstream_file": places.upstream_file,
+            "error_pages": places.error_pages,
+            "state": places.state,
+            "lock_file": places.lock_file,
+            "url_address": address,
+            "app_port": str(settings.app_port),
+            "metrics_path": SESSIONS_METRIC,
+            "readiness_path": settings.readiness_path,
+            "asked_release": asked_release,
+            "java_package": settings.java_package,
+            "redis_conf": REDIS_CONF,
+            "redis_users": REDIS_USERS,
+            "redis_loaded": REDIS_LOADED,
+            "app_name": settings.app_name,
+            "redis_password_file": places.redis_password_file,
+            "redis_port": str(settings.redis_port),
+        },
+        timeout=60,
+    )
+    if not result.succeeded:
+        raise RefusedError(
+            f"{host.name} could not be surveyed: {' / '.join(result.lines[-3:])}. Check that its "
+            "SSH user may use sudo without a password, and that `_sudo` is True in the inventory."
+        )
+    return parse_survey(result.lines)

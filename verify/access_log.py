@@ -1,0 +1,34 @@
+"""The load balancers' JSON access log: who served which request."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roles.configuration.cluster import Cluster
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One request: the visitor's id for it, and the servers that nginx tried, the last answered."""
+
+    request: str
+    servers: tuple[str, ...]
+    status: int
+
+    @property
+    def server(self) -> str:
+        """Who answered."""
+        return self.servers[-1]
+
+
+def parse_log(lines: Iterable[str], cluster: Cluster) -> list[LogEntry]:
+    """Read lines of the log; an app server of the cluster is given by its name."""
+    names = {
+        f"{member.url_address}:{cluster.settings.app_port}": member.name for member in cluster.app
+    }
+    entries = []
+    for line in lines:
+        fields = json.loads(line)
+        servers = tuple(names.get(tried, tried) for tried in fields["upstream"].split(", "))
+        entries.append(LogEntry(fields["visitor_request_id"], servers, fields["status"]))
+    return entries
