@@ -18,6 +18,7 @@ lint: set-up ## Style, types and shell scripts
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/mypy --no-error-summary
+	@said=$$(.venv/bin/lint-imports --no-logo --no-cache) || { echo "$$said"; exit 1; }
 	@shellcheck -a -x -P . setup/*.sh roles/scripts/*.sh .ci/run
 
 app-tests: ## The sample app's own tests, on both lines of Spring Boot

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 
-from pyinfra import logger
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
@@ -14,7 +13,7 @@ from pyinfra.operations import apt
 from roles.configuration.cluster import Cluster, Member
 from roles.errors import RefusedError
 from roles.package_lists import refresh
-from roles.run.changing import steps
+from roles.run.changing import refuse, steps
 from roles.run.run import Run
 from roles.survey.fitness import unfitness, untested
 from roles.survey.session_store import moved_store
@@ -26,12 +25,6 @@ REDIS_PACKAGES = ("redis-server",)
 BASE_PACKAGES = ("iproute2", "procps")
 # Any of these keeps a host's clock right; sessions' time-outs come from the app servers' clocks.
 TIME_PACKAGES = ("systemd-timesyncd", "chrony", "ntpsec", "ntp", "openntpd")
-
-
-def refuse(state: State, host: Host, reason: str) -> bool:
-    """Fail a host with a sentence of our own; the run stops before anything is changed."""
-    host.log_styled(reason, fg="red", log_func=logger.error)
-    return False
 
 
 def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]:

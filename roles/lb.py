@@ -7,10 +7,11 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.configuration.cluster import Member
+from roles.files.fingerprints import balancer_fingerprint
 from roles.files.nginx import HostNginx, host_nginx
-from roles.files.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
+from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
-from roles.plan.roll import balancer_fingerprint
+from roles.plan.roll import Balancing
 from roles.remote import BUSY_TIMEOUT
 from roles.run.changing import change, show
 from roles.run.run import Run

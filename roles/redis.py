@@ -9,7 +9,6 @@ from pyinfra.api.operation import operation
 from pyinfra.operations import files
 
 from roles.configuration.cluster import Member
-from roles.files.memory import redis_memory_mb
 from roles.files.render import render_redis
 from roles.places import (
     REDIS_ADMIN_PASSWORD,
@@ -23,6 +22,7 @@ from roles.plan.redis_restart import read_restart, restart_sentences
 from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
 from roles.run.changing import run_step, step_variables, under_lock
 from roles.run.run import Run
+from roles.survey.memory import redis_memory_mb
 
 # Redis forks to rewrite its file; without this the fork fails when half the memory is in use.
 OVERCOMMIT = "vm.overcommit_memory = 1\n"

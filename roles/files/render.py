@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,14 +12,13 @@ from roles.files.environment import FORM_ALLOWANCE_MB, SHUTDOWN_SECONDS, app_env
 from roles.files.nginx import HostNginx
 from roles.files.sandbox import SANDBOX
 from roles.places import Places
+from roles.plan.roll import Balancing
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 
 # What nginx' pages tell a visitor's browser about when to come back, in seconds.
 RETRY_AFTER_SECONDS = 60
 ERROR_PAGES = (413, 502, 503)
-
-Balancing = Literal["ip_hash", "round_robin"]
 
 
 def environment_value(value: str) -> str:

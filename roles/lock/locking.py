@@ -9,10 +9,10 @@ from pyinfra.api.operation import operation
 from pyinfra.api.state import BaseStateCallback, State, StateStage
 from pyinfra.context import host
 
-from roles.base import refuse
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.lock.holding import Holding
+from roles.run.changing import refuse
 from roles.run.failures import refuse_to_go_on
 from roles.run.lock import is_gone, read_lock, refusal
 from roles.run.run import Run

@@ -2,14 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from typing import Literal
 
 from roles.configuration.settings import Profile
-from roles.files.nginx import HostNginx
-from roles.files.render import Balancing
 
-# Characters of the sum that tells the settings of a release apart: enough for a site's.
-SETTINGS_LENGTH = 8
+Balancing = Literal["ip_hash", "round_robin"]
 
 
 @dataclass(frozen=True)
@@ -33,24 +30,6 @@ class ServerState:
     revision: str | None = None
     previous: str | None = None
     moved: bool = False
-
-
-def app_fingerprint(environment: str, properties: str, unit: str, release: str) -> str:
-    """Sum up all that an app server runs from; the hosts compute the same (survey.sh)."""
-    parts = [sha256(text.encode()).hexdigest() for text in (environment, properties, unit)]
-    return sha256(" ".join([*parts, release]).encode()).hexdigest()
-
-
-def revision_name(release: str, environment: str, properties: str, unit: str) -> str:
-    """Name a release with its settings: the same on every server, whatever its address."""
-    settings = sha256("\0".join([environment, properties, unit]).encode()).hexdigest()
-    return f"{release}.{settings[:SETTINGS_LENGTH]}"
-
-
-def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
-    """Sum up nginx' files and its workers' size; the hosts compute the same (survey.sh)."""
-    size = f"{nginx.connections} {nginx.open_files}\n"
-    return sha256("".join([upstream, site, *pages, size]).encode()).hexdigest()
 
 
 def balancing_during(profile: Profile, servers: Iterable[ServerState]) -> Balancing:

@@ -11,11 +11,10 @@ from pyinfra.api.operation import operation
 from pyinfra.api.state import StateStage
 from pyinfra.context import host
 
-from roles.base import refuse
 from roles.configuration.cluster import Member
 from roles.plan.revisions import has_kept
 from roles.remote import run_script
-from roles.run.changing import run_step
+from roles.run.changing import refuse, run_step
 from roles.run.run import Run
 from roles.run.upload import incoming_file, upload
 

@@ -8,10 +8,9 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles import lb as balancer
-from roles.files.render import Balancing
 from roles.lb import Rotation
 from roles.plan.failure import RollFailure
-from roles.plan.roll import RollPlan
+from roles.plan.roll import Balancing, RollPlan
 from roles.roll.carriers import still_answering
 from roles.roll.turn import run_turn
 from roles.run.changing import lost_lock

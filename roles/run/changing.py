@@ -52,6 +52,12 @@ def change(
     return ScriptResult(False, lines, refused=True)
 
 
+def refuse(state: State, host: Host, reason: str) -> bool:
+    """Fail a host with a sentence of our own; the run stops before anything is changed."""
+    host.log_styled(reason, fg="red", log_func=logger.error)
+    return False
+
+
 def show(host: Host, result: ScriptResult) -> bool:
     """Show what a script printed, in red where it failed; tell whether it did well."""
     if result.succeeded:

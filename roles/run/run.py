@@ -11,10 +11,11 @@ from roles.configuration.artifact import Artifact, read_artifact
 from roles.configuration.cluster import Member
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
+from roles.files.fingerprints import app_fingerprint, revision_name
 from roles.files.render import render_environment, render_properties, render_unit
 from roles.plan.failure import RollFailure
 from roles.plan.revisions import revision_to_go_back_to
-from roles.plan.roll import RollPlan, ServerState, app_fingerprint, plan_roll, revision_name
+from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.server_state import server_state
 from roles.remote import ScriptResult
 from roles.run.failures import stop_at_failures

@@ -2,9 +2,9 @@
 
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Cluster, Member
-from roles.files.memory import share_mb
 from roles.places import Places
 from roles.survey.host_survey import HostSurvey
+from roles.survey.memory import share_mb
 
 SUPPORTED = {"debian": ("12", "13")}
 ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}

@@ -1,4 +1,4 @@
-"""A site in the middle of a roll: the steps of roles/roll/rolling.py change it, and it judges them."""
+"""A site in the middle of a roll: the steps of the roll change it, and it judges them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,10 +9,9 @@ from pyinfra.api.state import StateStage
 
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.settings import Profile, build_settings
-from roles.files.render import Balancing
 from roles.places import Places
 from roles.plan.failure import RollFailure, turn_failed
-from roles.plan.roll import RollPlan, ServerState, plan_roll
+from roles.plan.roll import Balancing, RollPlan, ServerState, plan_roll
 from roles.remote import ScriptResult
 from roles.run.lease import Lease
 from tests.unit.examples import defaults

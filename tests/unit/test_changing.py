@@ -71,7 +71,9 @@ def test_every_command_of_an_operation_is_a_step_and_an_upload_comes_after_one(
     assert list(steps(run, [])) == []
 
 
-@pytest.mark.parametrize("path", sorted(ROLES.glob("*.py")), ids=lambda path: str(path.stem))
+@pytest.mark.parametrize(
+    "path", sorted(ROLES.rglob("*.py")), ids=lambda path: str(path.relative_to(ROLES))
+)
 def test_no_operation_of_pyinfras_is_called_but_in_steps(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     operations = {

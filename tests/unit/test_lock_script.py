@@ -90,7 +90,7 @@ def test_a_lock_that_another_run_holds_is_refused(host: LockedHost, gone: str) -
     assert host.holder() == OTHER.text() + "\n" and host.audit() == []
 
 
-@pytest.mark.parametrize(("age", "gone"), [(LEASE, ""), (0, OTHER.id)])
+@pytest.mark.parametrize(("age", "gone"), [(LEASE, ""), (0, OTHER.id)], ids=["its time", "known"])
 def test_the_lock_of_a_run_that_is_gone_is_taken_over(
     host: LockedHost, age: int, gone: str
 ) -> None:

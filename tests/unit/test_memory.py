@@ -2,7 +2,7 @@ from itertools import permutations
 
 import pytest
 
-from roles.files.memory import redis_memory_mb
+from roles.survey.memory import redis_memory_mb
 
 
 @pytest.mark.parametrize("memory", [1998, 2002, 1986, 2014])

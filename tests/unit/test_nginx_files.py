@@ -5,8 +5,8 @@ import pytest
 
 from roles.configuration.settings import Profile
 from roles.files.nginx import HostNginx
-from roles.files.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
-from roles.plan.roll import balancing_after
+from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.plan.roll import Balancing, balancing_after
 from tests.unit.directives import Block, read_directives
 from tests.unit.examples import cluster, nginx
 

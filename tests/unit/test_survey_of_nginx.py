@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from roles.files.render import ERROR_PAGES, Balancing, error_page, render_site, render_upstream
-from roles.plan.roll import balancer_fingerprint
+from roles.files.fingerprints import balancer_fingerprint
+from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.plan.roll import Balancing
 from roles.survey.host_survey import UpstreamServer
 from tests.unit.examples import cluster, nginx
 from tests.unit.folder_host import FolderHost

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from roles.files.fingerprints import app_fingerprint
 from roles.files.render import render_environment, render_properties, render_unit
-from roles.plan.roll import app_fingerprint
 from roles.run.lock import new_lock
 from roles.survey.host_survey import OPENS_IPV6_SOCKET, Revision
 from tests.unit.examples import cluster

@@ -103,7 +103,9 @@ def test_a_server_whose_release_before_is_not_well_any_more_is_out(server: Turni
     assert server.in_place() == everywhere("r1", previous=None) | {"running": None}
 
 
-@pytest.mark.parametrize(("main_pid", "is_named"), [(0, True), (os.getpid(), False)])
+@pytest.mark.parametrize(
+    ("main_pid", "is_named"), [(0, True), (os.getpid(), False)], ids=["another", "its own"]
+)
 def test_another_process_that_holds_the_port_is_named(
     server: TurningServer, main_pid: int, is_named: bool
 ) -> None:
