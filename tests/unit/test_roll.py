@@ -118,6 +118,24 @@ def test_the_last_server_that_serves_is_not_taken_out(
 
 
 @pytest.mark.parametrize("asked", PROFILES)
+def test_a_server_that_left_the_inventory_serves_until_another_one_can(
+    asked: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = rolling_steps(monkeypatch, 2)
+    for found, marks in possible_mixes(asked, 2):
+        gone = {lb: within | {"gone"} for lb, within in marks.items()}
+        site = RollingSite(asked, found, gone)
+        if not site.plan.able(len(site.plan.order)):
+            # All run what is asked, and hang: the site is as its inventory says.
+            continue
+        for _ in roll(site, steps):
+            for lb, within in site.marks.items():
+                able = site.alive & site.passed & within
+                assert able or "gone" in within, f"{lb} sends requests to nobody: {site}"
+        assert is_settled(site), site
+
+
+@pytest.mark.parametrize("asked", PROFILES)
 def test_a_run_that_lost_its_lock_changes_nothing_any_more(
     asked: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
