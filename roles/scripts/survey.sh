@@ -4,7 +4,7 @@
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
-: "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package:?}"
+: "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
@@ -46,7 +46,7 @@ for port in $ports; do
     done
 done
 
-echo "java $(java_of "$java_package")"
+[ -z "$java_package" ] || echo "java $(java_of "$java_package")"
 if [ -e "$unit_file" ]; then
     release=$(readlink "$current") && release=${release##*/}
     echo "release $release"

@@ -24,7 +24,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
         raise UnreachableError(host.connector_data[ADVICE])
     settings = cluster.settings
     places = Places(settings.app_name)
-    address = cluster.member(host.name).url_address
+    member = cluster.member(host.name)
     result = run_script(
         host,
         "survey",
@@ -45,12 +45,13 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "error_pages": places.error_pages,
             "state": places.state,
             "lock_file": places.lock_file,
-            "url_address": address,
+            "url_address": member.url_address,
             "app_port": str(settings.app_port),
             "metrics_path": SESSIONS_METRIC,
             "readiness_path": settings.readiness_path,
             "asked_release": asked_release,
-            "java_package": settings.java_package,
+            # What has no app needs no Java.
+            "java_package": settings.java_package if member in cluster.app else "",
             "redis_conf": REDIS_CONF,
             "redis_users": REDIS_USERS,
             "redis_loaded": REDIS_LOADED,

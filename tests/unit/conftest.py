@@ -1,12 +1,15 @@
-"""Hosts that answer scripts without being there, and a run over them."""
+"""What the tests of a run and those of the scripts start from."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import write_jar
+from tests.unit.examples import FRESH_HOST, RUNNING, SENDING, write_jar
+from tests.unit.folder_host import FolderHost
+from tests.unit.turning_server import TurningServer
 
 
 @pytest.fixture
@@ -16,6 +19,32 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
 
 
 @pytest.fixture
+def serving(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
+    """Two app servers, of which app1 serves."""
+    answering = AnsweringHosts(monkeypatch)
+    for name, lines in {"192.0.2.1": SENDING, "app1": RUNNING, "app2": []}.items():
+        answering.surveys[name] = [*FRESH_HOST.splitlines(), *lines]
+    return answering
+
+
+@pytest.fixture
 def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
     """A deploy of a JAR to them."""
     return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[TurningServer]:
+    """A server that ran r1 and runs r2."""
+    made = TurningServer(tmp_path)
+    for release in ("r1", "r2"):
+        made.install(release)
+        made.turn(release)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> FolderHost:
+    """A folder that survey.sh takes for a host, with nothing there."""
+    return FolderHost(tmp_path)

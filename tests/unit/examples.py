@@ -36,6 +36,12 @@ free_mb /var 9000
 free_mb /etc 9000"""
 
 
+# Of an app server that serves, and of the load balancer that sends it requests.
+RUNNING = [
+    *("release 0ld", "sessions sticky", "active active", "answered 200", "port 8080"),
+    "sessions_in_memory 3",
+]
+SENDING = ["nginx active", "site_enabled yes", "upstream 192.0.2.11:8080 up"]
 # Of a server that came from release 0ld to another.
 KEPT_REVISIONS = [
     *("history 0ld.1", "history 2ew.1", "revision 2ew.1", "installed 0ld", "installed 2ew"),

@@ -9,20 +9,14 @@ from pyinfra.api.state import StateStage
 
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
-from roles.plan.dealing import dealt_anew
 from roles.plan.roll import ServerState, plan_roll
 from roles.roll.announcement import Asked, Found, announce, sentences
 from roles.run.run import Work
 from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST, write_jar
+from tests.unit.examples import write_jar
 
 OLD, NEW = "0ld", "2ew"
 IN_MEMORY = {"app1": 3, "app2": None, "app3": 0}
-RUNNING = [
-    *("release 0ld", "sessions sticky", "active active", "answered 200", "port 8080"),
-    "sessions_in_memory 3",
-]
-SENDING = ["nginx active", "site_enabled yes", "upstream 192.0.2.11:8080 up"]
 
 
 def server(
@@ -138,59 +132,10 @@ def test_visitors_that_get_another_server_are_counted() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "moved"),
-    [
-        ("a b", "a b", {"a": 0, "b": 0}),
-        ("a b", "b a", {"a": 100, "b": 100}),
-        ("a b", "a b c", {"a": 67, "b": 67}),
-        ("a b c", "a b", {"a": 50, "b": 50, "c": 100}),
-        ("a", "b", {"a": 100}),
-    ],
-)
-def test_ip_hash_deals_by_the_number_and_the_order_of_the_servers(
-    before: str, after: str, moved: dict[str, int]
-) -> None:
-    found = dealt_anew(before.split(), after.split())
-    assert {server: round(100 * share) for server, share in found.items()} == moved
-
-
-@pytest.mark.parametrize(
-    ("balancing", "profile", "is_said"),
-    [
-        ("ip_hash", "sticky", True),
-        ("round_robin", "sticky", False),
-        ("ip_hash", "clustered", False),
-    ],
-)
-def test_a_server_more_deals_the_visitors_of_sticky_anew(
-    hosts: AnsweringHosts,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-    balancing: str,
-    profile: str,
-    is_said: bool,
-) -> None:
-    hosts.surveys["192.0.2.1"] = [*FRESH_HOST.splitlines(), *SENDING, f"balancing {balancing}"]
-    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile=profile)
-    with caplog.at_level(logging.INFO, "pyinfra"):
-        announce(run)
-    assert ("(app1: 50 % of 3 sessions)" in caplog.text) is is_said
-
-
-@pytest.fixture
-def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
-    """Two app servers, of which app1 serves."""
-    answering = AnsweringHosts(monkeypatch)
-    for name, lines in {"192.0.2.1": SENDING, "app1": RUNNING, "app2": []}.items():
-        answering.surveys[name] = [*FRESH_HOST.splitlines(), *lines]
-    return answering
-
-
 def test_a_run_says_once_what_it_will_do(
-    hosts: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    serving: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile="sticky")
+    run = serving.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile="sticky")
     with caplog.at_level(logging.INFO, "pyinfra"):
         announce(run)
         announce(run)
@@ -202,10 +147,10 @@ def test_a_run_says_once_what_it_will_do(
 
 @pytest.mark.parametrize("allowed", [True, False])
 def test_the_only_server_is_taken_out_where_that_is_allowed(
-    hosts: AnsweringHosts, tmp_path: Path, allowed: bool
+    serving: AnsweringHosts, tmp_path: Path, allowed: bool
 ) -> None:
     jar = str(write_jar(tmp_path / "site.jar"))
-    run = hosts.run(app_jar=jar, session_profile="sticky", allow_downtime=allowed)
+    run = serving.run(app_jar=jar, session_profile="sticky", allow_downtime=allowed)
     run.cluster = replace(run.cluster, app=run.cluster.app[:1])
     if allowed:
         announce(run)
@@ -217,9 +162,9 @@ def test_the_only_server_is_taken_out_where_that_is_allowed(
 
 
 def test_nothing_is_said_while_the_run_is_at_work(
-    hosts: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    serving: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+    run = serving.run(app_jar=str(write_jar(tmp_path / "site.jar")))
     run.inventory.state.current_stage = StateStage.Execute
     with caplog.at_level(logging.INFO, "pyinfra"):
         announce(run)

@@ -1,7 +1,5 @@
 """What survey.sh finds of nginx on a host is what Python decided for it."""
 
-from pathlib import Path
-
 import pytest
 
 from roles.files.fingerprints import balancer_fingerprint
@@ -10,11 +8,6 @@ from roles.plan.roll import Balancing
 from roles.survey.host_survey import UpstreamServer
 from tests.unit.examples import cluster, nginx
 from tests.unit.folder_host import FolderHost
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> FolderHost:
-    return FolderHost(tmp_path)
 
 
 @pytest.mark.parametrize(

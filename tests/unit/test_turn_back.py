@@ -1,7 +1,6 @@
 """What turn.sh remembers of releases: which to go back to, which were left, which are removed."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,8 @@ from tests.unit.test_turn_script import everywhere
 from tests.unit.turning_server import GROUP, TurningServer
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[TurningServer]:
-    """A server that ran r1 and runs r2."""
-    made = TurningServer(tmp_path)
-    for release in ("r1", "r2"):
-        made.install(release)
-        made.turn(release)
-    yield made
-    made.close()
-
-
 def restore(server: TurningServer) -> ScriptResult:
     return server.turn("r2", how="restore")
-
-
-def roll_back(server: TurningServer, release: str) -> ScriptResult:
-    return server.turn(release, how="rollback")
 
 
 def test_a_restored_server_is_as_if_it_had_had_no_turn(server: TurningServer) -> None:
@@ -44,7 +28,7 @@ def test_a_restored_server_is_as_if_it_had_had_no_turn(server: TurningServer) ->
 
 def test_a_restored_rollback_leaves_no_trace_either(server: TurningServer) -> None:
     before = lists(server)
-    assert roll_back(server, "r1").succeeded
+    assert server.roll_back("r1").succeeded
     assert server.in_place() == everywhere("r1", previous="r2")
     assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], ["r2"])
     assert restore(server).succeeded
@@ -125,65 +109,6 @@ def test_a_repaired_server_keeps_what_it_ran_before(server: TurningServer) -> No
     assert server.lines("history") == ["r1", "r2"]
 
 
-def test_a_rollback_is_remembered_until_the_release_is_deployed_again(
-    server: TurningServer,
-) -> None:
-    assert roll_back(server, "r1").succeeded
-    assert server.turn("r2").succeeded
-    assert server.in_place() == everywhere("r2", previous="r1")
-    assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
-
-
-def test_a_rollback_over_several_leaves_all_of_them(server: TurningServer) -> None:
-    server.install("r3")
-    server.turn("r3")
-    assert roll_back(server, "r1").succeeded
-    assert server.lines("rolled-back") == ["r2", "r3"]
-    assert roll_back(server, "r1").succeeded, "the same again changes nothing"
-    assert server.in_place() == everywhere("r1", previous="r3")
-    assert server.lines("rolled-back") == ["r2", "r3"]
-
-
-def test_a_rollback_that_fails_leaves_nothing_behind(server: TurningServer) -> None:
-    server.install("r1", "answers 500")
-    assert not roll_back(server, "r1").succeeded
-    assert server.in_place() == everywhere("r2", previous="r1")
-    assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
-
-
-def test_a_rollback_brings_back_the_settings_and_the_port(server: TurningServer) -> None:
-    server.turn("r2", port=server.other_port, further_environment='JAVA_OPTS="-Da=b"\n')
-    assert server.lines("history") == ["r1", "r2", "r2"], "other settings are a revision too"
-    environment = server.folder / "site.env"
-    assert "JAVA_OPTS" in environment.read_text()
-    asked = server.turn("r2", how="rollback", environment="", properties="", unit_text="")
-    assert asked.succeeded and environment.read_text() == f'SERVER_PORT="{server.port}"\n'
-
-
-def test_a_rollback_keeps_the_password_that_redis_knows(server: TurningServer) -> None:
-    for password in ("old", "new"):
-        server.turn(
-            "r2",
-            revision=f"r2.{password}",
-            further_environment=f'SPRING_DATA_REDIS_PASSWORD="{password}"\nA="b"\n',
-        )
-    turned = server.turn("r2", how="rollback", revision="r2.old", redis_password="new")
-    assert turned.succeeded
-    lines = (server.folder / "site.env").read_text().splitlines()
-    assert lines[1:] == ['SPRING_DATA_REDIS_PASSWORD="new"', 'A="b"']
-    assert server.in_place() == everywhere("r2", previous="r2")
-
-
-def test_a_rollback_to_what_is_not_kept_changes_nothing(server: TurningServer) -> None:
-    refused = roll_back(server, "r9")
-    assert not refused.succeeded and refused.lines[-1] == "outcome: restored"
-    assert "has not kept the revision r9" in refused.lines[0]
-    (server.folder / "releases/r1/app.jar").write_text("another")
-    refused = roll_back(server, "r1")
-    assert not refused.succeeded and refused.lines[0].endswith("or not whole")
-    assert server.in_place() == everywhere("r2", previous="r1")
-
-
 def test_what_the_first_kit_kept_is_taken_over(server: TurningServer) -> None:
     for kept, name in {"healthy": "r2", "previous": "r1"}.items():
         (server.state / kept).unlink()
@@ -197,40 +122,6 @@ def test_what_the_first_kit_kept_is_taken_over(server: TurningServer) -> None:
     assert (server.state / "history").read_text() == f"r1.0\nr2.0\nr3.{server.port}\n"
     assert server.turn("r3", how="restore").succeeded
     assert server.in_place() == everywhere("r2", previous="r1")
-
-
-def test_many_settings_of_one_release_are_not_kept_without_end(server: TurningServer) -> None:
-    for number in range(4):
-        assert server.turn("r2", revision=f"r2.{number}", most_revisions="3").succeeded
-    kept = {folder.name for folder in (server.state / "revisions").iterdir()}
-    assert kept == {"r2.1", "r2.2", "r2.3"} and server.releases() == {"r2"}
-
-
-def test_old_releases_go_once_a_newer_one_is_well(server: TurningServer) -> None:
-    server.install("r3", "never ready")
-    assert not server.turn("r3", keep_releases="2").succeeded
-    assert server.releases() == {"r1", "r2", "r3"}
-    server.install("r4")
-    assert server.turn("r4", keep_releases="2").succeeded
-    assert server.releases() == {"r2", "r4"}
-    for release, kept in {"r5": {"r2", "r4", "r5"}, "r6": {"r4", "r5", "r6"}}.items():
-        server.install(release)
-        assert server.turn(release, keep_releases="3").succeeded
-        assert server.releases() == kept
-    assert server.in_place() == everywhere("r6", previous="r5")
-
-
-def test_the_running_release_and_the_one_before_stay_whatever_the_history_says(
-    server: TurningServer,
-) -> None:
-    (server.state / "history").unlink()
-    server.install("r0")
-    server.install("r3")
-    assert server.turn("r3", keep_releases="2").succeeded
-    assert server.releases() == {"r2", "r3"}
-    (server.state / "history").write_text("r7.1\nr8.1\n")
-    assert server.turn("r3", keep_releases="2").succeeded
-    assert server.releases() == {"r2", "r3"} == server.revisions()
 
 
 def test_a_turn_waits_for_the_requests_in_flight(server: TurningServer) -> None:

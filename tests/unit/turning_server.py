@@ -113,6 +113,10 @@ class TurningServer:
         assert ended.stderr == ""
         return ScriptResult(ended.returncode == 0, ended.stdout.splitlines())
 
+    def roll_back(self, release: str) -> ScriptResult:
+        """Give it its turn in a rollback."""
+        return self.turn(release, how="rollback")
+
     def in_place(self) -> dict[str, str | None]:
         """The release that each thing names, in healthy and previous with all that goes with it."""
         running = self._read("running")
