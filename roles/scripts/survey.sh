@@ -76,10 +76,13 @@ fi
 [ ! -L "$healthy" ] || echo "revision $(basename "$(readlink "$healthy")")"
 [ ! -f "$state/previous" ] || echo "previous $(cat "$state/previous")"
 [ ! -e "$state/moved" ] || echo "moved yes"
+# There may be a hundred of each: as few processes as can be.
 for kept in "$state/revisions"/*/; do
+    kept=${kept%/}
     [ -e "$kept/fingerprint" ] || continue
-    echo "kept $(basename "$kept") $(cat "$kept/release") $(cat "$kept/fingerprint")" \
-        "$(profile_of "$kept/environment")"
+    read -r of_release <"$kept/release"
+    read -r sum <"$kept/fingerprint"
+    echo "kept ${kept##*/} $of_release $sum $(profile_of "$kept/environment")"
 done
 for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"
@@ -100,7 +103,8 @@ if [ -e "$redis_users" ]; then
 fi
 for folder in "$releases"/*/; do
     [ -e "$folder/SHA256SUMS" ] || continue
-    name=$(basename "$folder")
+    name=${folder%/}
+    name=${name##*/}
     echo "installed $name"
     # Sums cost processor time beside the site: of what runs and of what is asked only.
     case " ${release:-} $asked_release " in
