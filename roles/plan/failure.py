@@ -1,11 +1,9 @@
 """Why a roll stopped, in words, and who can serve then."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roles.plan.roll import RollPlan
-
-GATE = "gate failed: "
+from roles.plan.turn_report import TurnReport, failed_gate
 
 
 @dataclass(frozen=True)
@@ -34,27 +32,25 @@ class RollFailure:
     @property
     def reason(self) -> str:
         """The shortest that can be said of it: the gate and how it failed."""
-        gates = [line.removeprefix(GATE) for line in self.lines if line.startswith(GATE)]
-        return gates[0] if gates else " / ".join(self.lines[-1:]) or self.what
+        return failed_gate(self.lines) or " / ".join(self.lines[-1:]) or self.what
 
 
 def turn_failed(
-    plan: RollPlan, turn: int, lines: Iterable[str], serves: bool, carriers: frozenset[str]
+    plan: RollPlan, turn: int, report: TurnReport, carriers: frozenset[str]
 ) -> RollFailure:
-    """The turn's server failed a gate; `serves` tells whether it does so again as before.
-
-    `carriers` have carried the site meanwhile.
-    """
+    """The turn's server failed a gate; `carriers` have carried the site meanwhile."""
     server = plan.order[turn]
     now = (
-        "It is back on what it ran before and in rotation" if serves else "It stays out of rotation"
+        "It is back on what it ran before and in rotation"
+        if report.serves
+        else "It stays out of rotation"
     )
     return RollFailure(
         server,
         turn,
         f"The turn of {server} failed.",
-        tuple(lines),
-        carriers | ({server} if serves else set()),
+        report.lines,
+        carriers | ({server} if report.serves else set()),
         f"{now}; the servers after it are untouched.",
         release_failed=True,
     )

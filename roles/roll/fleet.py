@@ -11,6 +11,7 @@ from roles import lb as balancer
 from roles.lb import Rotation
 from roles.plan.failure import RollFailure
 from roles.plan.roll import Balancing, RollPlan
+from roles.plan.turn_report import Outcome
 from roles.roll.carriers import still_answering
 from roles.roll.turn import run_turn
 from roles.run.changing import lost_lock
@@ -73,15 +74,15 @@ class WayBack:
                 return
             if not self.balance(others, self.plan.during, drains=True):
                 return
-            result = run_turn(self.run, self.run.cluster.member(name), "restore")
-            if result.refused:
+            report = run_turn(self.run, self.run.cluster.member(name), "restore")
+            if report.refused:
                 return
-            if result.succeeded:
+            if report.outcome == Outcome.HEALTHY:
                 self.restored.append(name)
                 self.able.add(name)
                 if port := before[name]:
                     self.ports[name] = port
-            elif "outcome: restored" not in result.lines:
+            elif not report.serves:
                 self.able.discard(name)
 
     def settle(self) -> None:

@@ -3,7 +3,6 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal
 
 from pyinfra.api.host import Host
@@ -12,6 +11,7 @@ from pyinfra.api.state import State
 from roles.configuration.cluster import Member
 from roles.places import REDIS_STATE
 from roles.plan.failure import turn_failed
+from roles.plan.turn_report import Outcome, TurnReport, read_turn
 from roles.remote import BUSY_TIMEOUT, ScriptResult
 from roles.roll.carriers import carriers
 from roles.run.changing import change, show
@@ -21,7 +21,6 @@ from roles.run.run import Run
 TURN_ALLOWANCE = 90
 # Settings change more often than releases: so many revisions stay at most.
 MOST_REVISIONS = 50
-FORGET = "forget "
 SESSION = re.compile(r"[0-9A-Za-z-]+")
 FORGET_TIMEOUT = 10
 
@@ -29,7 +28,7 @@ FORGET_TIMEOUT = 10
 How = Literal["deploy", "rollback", "restore"]
 
 
-def run_turn(run: Run, member: Member, how: How) -> ScriptResult:
+def run_turn(run: Run, member: Member, how: How) -> TurnReport:
     """Run turn.sh on an app server, then delete what sessions its gates made."""
     settings, places = run.cluster.settings, run.places
     was_clustered = run.survey(member).sessions == "clustered"
@@ -72,14 +71,14 @@ def run_turn(run: Run, member: Member, how: How) -> ScriptResult:
         },
         timeout=BUSY_TIMEOUT + sum(limits.values()) + settings.readiness_timeout + TURN_ALLOWANCE,
     )
-    _forget(run, [line for line in result.lines if line.startswith(FORGET)])
-    shown = [line for line in result.lines if not line.startswith(FORGET)]
-    return replace(result, lines=shown)
+    report = read_turn(result.succeeded, result.lines, result.refused)
+    _forget(run, report.cookies)
+    return report
 
 
-def _forget(run: Run, lines: Iterable[str]) -> None:
+def _forget(run: Run, cookies: Iterable[str]) -> None:
     settings = run.cluster.settings
-    sessions = [_session(line.removeprefix(FORGET)) for line in lines]
+    sessions = map(_session, cookies)
     keys = [
         f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
     ]
@@ -113,11 +112,10 @@ def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
 
     A turn that is refused did not begin: nothing is to be put right.
     """
-    result = run_turn(run, member, "rollback" if run.work == "rollback" else "deploy")
-    if result.succeeded or result.refused:
-        return show(host, result)
+    report = run_turn(run, member, "rollback" if run.work == "rollback" else "deploy")
+    if report.refused or report.outcome == Outcome.HEALTHY:
+        return show(host, ScriptResult(not report.refused, list(report.lines)))
     plan = run.roll_plan()
     turn = plan.order.index(member.name)
-    serves = "outcome: restored" in result.lines
-    run.failure = turn_failed(plan, turn, result.lines, serves, carriers(run, turn))
+    run.failure = turn_failed(plan, turn, report, carriers(run, turn))
     return True

@@ -12,7 +12,7 @@ from roles.configuration.settings import Profile, build_settings
 from roles.places import Places
 from roles.plan.failure import RollFailure, turn_failed
 from roles.plan.roll import Balancing, RollPlan, ServerState, plan_roll
-from roles.remote import ScriptResult
+from roles.plan.turn_report import Outcome, TurnReport
 from roles.run.lease import Lease
 from tests.unit.examples import defaults
 
@@ -20,7 +20,7 @@ BALANCERS = tuple(Member(f"lb{i}", f"192.0.2.{i}") for i in (1, 2))
 SERVERS = tuple(Member(f"app{i}", f"192.0.2.{10 + i}") for i in (1, 2, 3))
 SETTINGS = build_settings(defaults())
 OLD, NEW = "0ld", "2ew"
-LINES = ("gate failed: readiness", "outcome: as it is")
+LINES = ("gate failed: readiness",)
 
 # Whom each load balancer sends requests.
 Marks = Mapping[str, frozenset[str]]
@@ -75,7 +75,7 @@ class RollingSite:
         self.lease = Lease()
         self.failure: RollFailure | None = None
         self.asked_before: dict[int, Any] = {}
-        self.restoring = ScriptResult(True, ["ready after 1 s"])
+        self.restoring = TurnReport(Outcome.HEALTHY, ("ready after 1 s",))
         self.said = list[str]()
         # What will go wrong: whose turn fails and whether it serves then, who dies after its turn,
         # and which load balancer fails at which of its loads.
@@ -151,7 +151,8 @@ class RollingSite:
             self._restart(name, self.runs[name] if serves else None)
             self.passed |= {name} if serves else set()
             carriers = self.answering(self.plan.carriers(turn))
-            self.failure = turn_failed(self.plan, turn, LINES, serves, carriers)
+            report = TurnReport(Outcome.RESTORED if serves else Outcome.OUT, LINES)
+            self.failure = turn_failed(self.plan, turn, report, carriers)
             return True
         self.before[name] = self.runs[name]
         self._restart(name, Process(NEW, self.asked))
@@ -159,17 +160,16 @@ class RollingSite:
         self.alive -= {self.dies}
         return True
 
-    def restore(self, name: str) -> ScriptResult:
+    def restore(self, name: str) -> TurnReport:
         """Give a server a turn back."""
         assert self.alive - {name}, f"the last one that serves is taken out: {self}"
         self.restored.append(name)
         if self.restoring.refused:
             self.lease.lose(name)
-        elif self.restoring.succeeded:
+        elif self.restoring.outcome == Outcome.HEALTHY:
             self._restart(name, self.before.pop(name))
         else:
-            back = "outcome: restored" in self.restoring.lines
-            self._restart(name, self.runs[name] if back else None)
+            self._restart(name, self.runs[name] if self.restoring.serves else None)
         return self.restoring
 
     def _restart(self, name: str, process: Process | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 from roles import lb as balancer
 from roles.configuration.cluster import Member
 from roles.lb import Rotation
-from roles.remote import ScriptResult
+from roles.plan.turn_report import TurnReport
 from roles.roll import carriers, fleet, rolling
 from roles.roll.turn import How
 from tests.unit.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
@@ -44,7 +44,7 @@ def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bo
     return not site.lease.lost_on and site.take_turn(member.name)
 
 
-def _run_turn(site: RollingSite, member: Member, how: How) -> ScriptResult:
+def _run_turn(site: RollingSite, member: Member, how: How) -> TurnReport:
     assert how == "restore"
     return site.restore(member.name)
 

@@ -8,6 +8,7 @@ import pytest
 from pyinfra.api.command import FileUploadCommand, FunctionCommand, StringCommand
 
 from roles.plan.failure import turn_failed
+from roles.plan.turn_report import Outcome, TurnReport
 from roles.run.changing import LOST, change, run_step, steps
 from roles.run.lease import Lease
 from roles.run.run import Run
@@ -46,8 +47,8 @@ def test_once_a_host_has_refused_no_other_is_asked(hosts: AnsweringHosts, run: R
 def test_the_refusal_of_a_run_in_which_a_turn_failed_says_so_too(
     hosts: AnsweringHosts, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
-    said = ("gate failed: smoke: 500", "outcome: restored")
-    run.failure = turn_failed(run.roll_plan(), 1, said, serves=True, carriers=frozenset())
+    report = TurnReport(Outcome.RESTORED, ("gate failed: smoke: 500",))
+    run.failure = turn_failed(run.roll_plan(), 1, report, carriers=frozenset())
     run.lease.lose("app1")
     host = run.host(run.cluster.lb[0])
     with caplog.at_level(logging.ERROR, logger="pyinfra"):

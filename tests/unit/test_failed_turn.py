@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from roles.configuration.settings import Profile
-from roles.remote import ScriptResult
+from roles.plan.turn_report import Outcome, TurnReport
 from tests.unit.rolling_site import NEW, OLD, Process, RollingSite
 from tests.unit.rolling_steps import roll, rolling_steps
 from tests.unit.test_roll import OTHER_PORT, PORT, PROFILES, possible_mixes, run
@@ -114,7 +114,8 @@ def test_a_turn_back_that_is_refused_is_followed_by_nothing(
     steps = rolling_steps(monkeypatch, 3)
     refused = 0
     for site in failing_sites("clustered", 3, True, "fleet"):
-        site.restoring = ScriptResult(False, ["The deploy lock was lost"], refused=True)
+        lost = ("The deploy lock was lost",)
+        site.restoring = TurnReport(Outcome.UNKNOWN, lost, refused=True)
         run(site, steps)
         assert len(site.restored) <= 1
         assert set(site.restored) <= left_out(site), "nginx was changed afterwards"
@@ -141,17 +142,17 @@ def test_only_the_failed_server_goes_back_where_so_asked_and_in_a_rollback(
 @pytest.mark.parametrize(
     ("back", "stays_in_rotation"),
     [
-        (ScriptResult(False, ["gate failed: smoke", "outcome: restored"]), True),
-        (ScriptResult(False, ["gate failed: smoke", "outcome: out"]), False),
-        (ScriptResult(False, ["the connection to app1 was lost: timed out"]), False),
+        (Outcome.RESTORED, True),
+        (Outcome.OUT, False),
+        (Outcome.UNKNOWN, False),
     ],
 )
 def test_a_server_that_cannot_go_back_is_named_and_serves_or_is_out(
-    back: ScriptResult, stays_in_rotation: bool, monkeypatch: pytest.MonkeyPatch
+    back: Outcome, stays_in_rotation: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, 3)
     for site in failing_sites("clustered", 3, False, "fleet"):
-        site.restoring = back
+        site.restoring = TurnReport(back, ("gate failed: smoke",))
         run(site, steps)
         for name in site.restored:
             assert site.runs[name] == Process(NEW, "clustered")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from roles.plan.turn_report import Outcome
 from roles.roll.turn import How, run_turn, take_turn
 from roles.run.changing import LOST
 from roles.run.run import Run
@@ -23,7 +24,7 @@ def test_the_sessions_of_the_gates_are_deleted_and_not_shown(
 ) -> None:
     hosts.answers["turn"] = [forget(SESSION), "it says", forget("another"), "ready after 1 s"]
     turned = run_turn(run, run.cluster.app[0], "deploy")
-    assert turned.succeeded and turned.lines == ["it says", "ready after 1 s"]
+    assert turned.outcome == Outcome.HEALTHY and turned.lines == ("it says", "ready after 1 s")
     keys = hosts.given["redis_forget"]["keys"]
     assert keys == f"spring:session:sessions:{SESSION} spring:session:sessions:another"
 
@@ -38,7 +39,7 @@ def test_a_cookie_that_names_no_session_is_passed_over(
     run_turn(run, run.cluster.app[0], "deploy")
     assert hosts.given.pop("redis_forget")["keys"] == f"spring:session:sessions:{SESSION}"
     hosts.answers["turn"] = [f"forget {cookie}"]
-    assert run_turn(run, run.cluster.app[0], "deploy").lines == []
+    assert run_turn(run, run.cluster.app[0], "deploy").lines == ()
     assert "redis_forget" not in hosts.given
 
 
@@ -46,7 +47,7 @@ def test_sessions_in_memory_are_left_to_their_end(hosts: AnsweringHosts, tmp_pat
     hosts.answers["turn"] = [forget(SESSION)]
     jar = str(write_jar(tmp_path / "site.jar"))
     sticky = hosts.run(app_jar=jar, session_profile="sticky")
-    assert run_turn(sticky, sticky.cluster.app[0], "deploy").lines == []
+    assert run_turn(sticky, sticky.cluster.app[0], "deploy").lines == ()
     assert "redis_forget" not in hosts.given
 
 

@@ -1,0 +1,47 @@
+"""The words of a turn: turn.sh says them, and Python reads the same."""
+
+import re
+
+import pytest
+
+from roles.plan.turn_report import FORGET, GATE, OUTCOME, Gate, Outcome, failed_gate, read_turn
+from roles.remote import script_text
+
+SAID = ("it waits", "gate failed: smoke: 500", "forget YQ==", "a line of the log", "forget ")
+TURN = script_text("turn", {})
+
+
+@pytest.mark.parametrize(
+    ("succeeded", "last", "outcome", "serves"),
+    [
+        (True, "ready after 1 s", Outcome.HEALTHY, True),
+        (False, "outcome: restored", Outcome.RESTORED, True),
+        (False, "outcome: out", Outcome.OUT, False),
+        (False, "the connection to app1 was lost: timed out", Outcome.UNKNOWN, False),
+    ],
+)
+def test_what_a_turn_said_is_read(
+    succeeded: bool, last: str, outcome: Outcome, serves: bool
+) -> None:
+    report = read_turn(succeeded, [*SAID, last])
+    assert (report.outcome, report.serves, report.refused) == (outcome, serves, False)
+    assert report.lines == ("it waits", "gate failed: smoke: 500", "a line of the log", last)
+    assert report.cookies == ("YQ==", "")
+    assert failed_gate(report.lines) == "smoke: 500"
+
+
+def test_what_says_nothing_of_a_gate_has_failed_none() -> None:
+    assert failed_gate(["the connection was lost"]) is None
+
+
+def test_the_script_says_just_the_words_that_are_read() -> None:
+    outcomes = set(re.findall(rf'say "{OUTCOME}(\w+)"', TURN))
+    assert outcomes == {Outcome.RESTORED, Outcome.OUT}
+    gates = set(re.findall(r'failed_gate=(?:\$\{failed_gate:-)?"(\w+):', TURN))
+    assert gates == set(Gate)
+    assert f'say "{GATE}$failed_gate"' in TURN and f'say "{FORGET}' in TURN
+
+
+def test_the_gates_are_passed_in_their_order() -> None:
+    (passing,) = re.findall(r"^    (gate_start && .*)$", TURN, re.MULTILINE)
+    assert re.findall(r"gate_(\w+)", passing) == [gate.value for gate in Gate]
