@@ -1,4 +1,15 @@
-"""What a deploy decides: pure functions of what is asked and of what the hosts say."""
+"""What a deploy decides: pure functions of what is asked and of what the hosts say.
+
+Why it loses no session that can be kept, and no request. Round robin is there only while every
+server keeps its sessions in Redis: `during` is ip_hash as long as one has some in memory, and
+only what is loaded after the last turn may differ. A server is restarted only when no load
+balancer sends it requests: each turn begins with a rotation without it, and waits until nginx'
+workers from before are gone and its connections have ended. Somebody always serves: in rotation
+are the carriers, who answered right before, and a server that would leave nobody is not taken
+out. Whoever has not passed its gates is no carrier, so a turn that fails changes nothing for the
+visitors. The unit tests roll every mix of what may be found, cut at every change, and judge each
+rotation by these rules.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

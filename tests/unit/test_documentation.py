@@ -17,11 +17,11 @@ def test_every_setting_is_in_the_readme_and_has_its_default(setting: str) -> Non
     assert re.search(rf"^{setting}\b.* = ", DEFAULTS, re.MULTILINE)
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/how-it-works.md"])
 def test_every_make_target_and_linked_file_exists(document: str) -> None:
     text = (PROJECT / document).read_text(encoding="utf-8")
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", text, re.MULTILINE):
         assert f"\n{''.join(target)}:" in makefile
     for link in re.findall(r"\]\((?!http)([^)]+)\)", text):
-        assert (PROJECT / link).exists(), link
+        assert ((PROJECT / document).parent / link).exists(), link
