@@ -10,9 +10,15 @@ help: ## Show this list
 demo: ## From this machine to a proven session cluster
 	@setup/demo.sh
 
-test: set-up ## Everything that proves the project, set-up included
-	@$(MAKE) --no-print-directory -j2 -O lint app-tests unit
-	@$(MAKE) --no-print-directory lab-tests
+test: ## Everything that proves the project, set-up included; says what each part took
+	@export PARTS=$$(mktemp); \
+	    $(MAKE) --no-print-directory part-set-up && \
+	    $(MAKE) --no-print-directory -j2 -O part-lint part-app-tests part-unit && \
+	    $(MAKE) --no-print-directory part-lab-tests; \
+	    status=$$?; cat "$$PARTS"; rm "$$PARTS"; exit $$status
+
+part-%:
+	@setup/part.sh $* $(MAKE) --no-print-directory $*
 
 lint: set-up ## Style, types and shell scripts
 	@.venv/bin/ruff format --check --quiet
