@@ -10,7 +10,7 @@ from lab.errors import LabError
 from lab.lab import Lab
 from lab.lifecycle import bring_up
 from lab.phases import Phases
-from lab.story import fields, forget, listing, upload_through_the_load_balancer
+from lab.story import fields, forget, listing, upload_through_the_lb
 from lab.topology import Topology, read_topology
 from roles.places import Places
 
@@ -55,7 +55,7 @@ def _demo(topology: Topology, phases: Phases) -> None:
 
 def _tell_the_story(console: Console, lab: Lab, places: Places) -> None:
     before = listing(lab, places, NAMESPACE)
-    key = f"{NAMESPACE}:sessions:{upload_through_the_load_balancer(lab)}"
+    key = f"{NAMESPACE}:sessions:{upload_through_the_lb(lab)}"
     lines = [
         "Keys in Redis before a visitor uploads a picture:",
         before,

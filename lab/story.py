@@ -17,7 +17,7 @@ def listing(lab: Lab, places: Places, namespace: str) -> str:
     return _redis(lab, places, f"SCAN 0 MATCH '{namespace}:*' COUNT {MOST_KEYS}")
 
 
-def upload_through_the_load_balancer(lab: Lab) -> str:
+def upload_through_the_lb(lab: Lab) -> str:
     """Upload a picture as a visitor does; give the session's UUID."""
     stream = BytesIO()
     Image.linear_gradient("L").save(stream, "PNG")

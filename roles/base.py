@@ -16,7 +16,7 @@ from roles.package_lists import refresh
 from roles.run.changing import refuse, steps
 from roles.run.run import Run
 from roles.survey.fitness import unfitness, untested
-from roles.survey.session_store import moved_store
+from roles.survey.moved_redis import moved_redis
 
 LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.
@@ -48,7 +48,7 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
     upload = None if run.release in survey.whole else run.artifact
     reason = unfitness(run.cluster, member, survey, upload)
     if run.work == "deploy":
-        reason = reason or moved_store(run.cluster, member, survey)
+        reason = reason or moved_redis(run.cluster, member, survey)
     if reason and host.state.current_stage != StateStage.Execute:
         raise RefusedError(f"{member.name}: {reason}")
     if reason:

@@ -7,7 +7,7 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.configuration.cluster import Member
-from roles.files.fingerprints import balancer_fingerprint
+from roles.files.fingerprints import lb_fingerprint
 from roles.files.nginx import HostNginx, host_nginx
 from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
@@ -52,7 +52,7 @@ def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict
 def fingerprint(run: Run, member: Member, rotation: Rotation) -> str:
     """The sum of what a load balancer shall run from in that rotation."""
     upstream, site, pages = _texts(run, member, rotation)
-    return balancer_fingerprint(upstream, site, list(pages.values()), _nginx(run, member))
+    return lb_fingerprint(upstream, site, list(pages.values()), _nginx(run, member))
 
 
 def is_loaded(run: Run, member: Member, wanted: str) -> bool:
@@ -61,7 +61,7 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
         return run.loaded[member.name] == wanted
     survey = run.survey(member)
     running = survey.nginx_active and survey.site_enabled
-    return running and survey.balancer == survey.balancer_loaded == wanted
+    return running and survey.lb_placed == survey.lb_loaded == wanted
 
 
 def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
@@ -74,7 +74,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
     result = change(
         run,
         host,
-        "balance",
+        "lb",
         {
             "upstream_file": places.upstream_file,
             "upstream": upstream,

@@ -84,18 +84,18 @@ class Crowd:
 
     def source(self, number: int) -> str | None:
         """Which address of this machine the visitor has, where it has one of its own."""
-        sources = self.target.visitor_addresses(self._balancer(number))
+        sources = self.target.visitor_addresses(self._lb(number))
         return sources[self._place(number) % len(sources)] if sources else None
 
-    def _balancer(self, number: int) -> Member:
-        balancers = self.target.cluster.lb
-        return balancers[number % len(balancers)]
+    def _lb(self, number: int) -> Member:
+        lbs = self.target.cluster.lb
+        return lbs[number % len(lbs)]
 
     def _place(self, number: int) -> int:
         return number // len(self.target.cluster.lb)
 
     def _exchange(self, number: int) -> Exchange:
-        address = self.target.visible_address(self._balancer(number))
+        address = self.target.visible_address(self._lb(number))
         url = f"http://{address}:{self.target.cluster.settings.http_port}"
         name, fresh = f"{self.name}-{number}", self.kind(number).fresh
         return Exchange(url, self.source(number), name, fresh)

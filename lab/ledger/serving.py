@@ -32,17 +32,17 @@ def with_servers(target: Target, run: str, entries: Sequence[Entry]) -> list[Ent
 
 def _served(target: Target, run: str) -> dict[str, str]:
     served: dict[str, str] = {}
-    for balancer in target.cluster.lb:
-        for line in parse_log(_lines(target, balancer, run), target.cluster):
+    for lb in target.cluster.lb:
+        for line in parse_log(_lines(target, lb, run), target.cluster):
             served[line.request] = ", ".join(line.servers) or "nginx"
     return served
 
 
-def _lines(target: Target, balancer: Member, run: str) -> list[str]:
+def _lines(target: Target, lb: Member, run: str) -> list[str]:
     log = target.places.access_log
     try:
         # Logs are turned over at night.
-        found = target.host(balancer).run(f"grep -hsF {run} {log}.1 {log}")
+        found = target.host(lb).run(f"grep -hsF {run} {log}.1 {log}")
     except RuntimeError:
         # It can't be reached over SSH.
         return []

@@ -21,7 +21,7 @@ def revision_name(release: str, environment: str, properties: str, unit: str) ->
     return f"{release}.{settings[:SETTINGS_LENGTH]}"
 
 
-def balancer_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
+def lb_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
     """Sum up nginx' files and its workers' size; the hosts compute the same (survey.sh)."""
     size = f"{nginx.connections} {nginx.open_files}\n"
     return sha256("".join([upstream, site, *pages, size]).encode()).hexdigest()

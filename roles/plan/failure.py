@@ -88,14 +88,12 @@ def nobody_left(plan: RollPlan, turn: int) -> RollFailure:
     )
 
 
-def balancer_failed(
-    plan: RollPlan, turn: int, balancer: str, carriers: frozenset[str]
-) -> RollFailure:
+def lb_failed(plan: RollPlan, turn: int, lb: str, carriers: frozenset[str]) -> RollFailure:
     """A load balancer can't be told to send its requests to those that carry the site."""
     return RollFailure(
-        balancer,
+        lb,
         turn,
-        f"{balancer} could not be brought along before the turn of {plan.order[turn]}.",
+        f"{lb} could not be brought along before the turn of {plan.order[turn]}.",
         (),
         carriers | ({plan.order[turn]} & plan.able(turn)),
         f"No server was taken out; {plan.order[turn]} and the servers after it are untouched.",

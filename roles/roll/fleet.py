@@ -7,7 +7,7 @@ from pyinfra import logger
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
-from roles import lb as balancer
+from roles import lb
 from roles.lb import Rotation
 from roles.plan.failure import RollFailure
 from roles.plan.roll import Balancing, RollPlan
@@ -55,7 +55,7 @@ class WayBack:
 
     def balance(self, within: Collection[str], balancing: Balancing, drains: bool = False) -> bool:
         """Bring each load balancer to a rotation that can be; tell whether all came."""
-        maintenance = balancer.maintenance_during(self.run)
+        maintenance = lb.maintenance_during(self.run)
         rotation = Rotation(balancing, frozenset(within), dict(self.ports), maintenance, drains)
         jobs = {
             member.name: gevent.spawn(_load, self.run, member.name, rotation)
@@ -95,10 +95,10 @@ class WayBack:
 
 def _load(run: Run, name: str, rotation: Rotation) -> bool:
     member = run.cluster.member(name)
-    if balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation)):
+    if lb.is_loaded(run, member, lb.fingerprint(run, member, rotation)):
         return True
     host = run.host(member)
-    return balancer.load(host.state, host, run, member, rotation)
+    return lb.load(host.state, host, run, member, rotation)
 
 
 def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:

@@ -12,10 +12,10 @@ from pyinfra.api.operation import operation
 from pyinfra.api.state import State
 from pyinfra.context import host
 
-from roles import lb as balancer
+from roles import lb
 from roles.configuration.cluster import Member
 from roles.lb import Rotation
-from roles.plan.failure import balancer_failed
+from roles.plan.failure import lb_failed
 from roles.roll.announcement import announce
 from roles.roll.carriers import carriers
 from roles.roll.fleet import stop_the_roll
@@ -29,19 +29,19 @@ def _is_due(run: Run, member: Member, rotation: Rotation) -> bool:
     return (
         member in run.cluster.lb
         and bool(rotation.within)
-        and not balancer.is_loaded(run, member, balancer.fingerprint(run, member, rotation))
+        and not lb.is_loaded(run, member, lb.fingerprint(run, member, rotation))
     )
 
 
 def _load_or_stop(
     state: State, host: Host, run: Run, member: Member, rotation: Rotation, turn: int
 ) -> bool:
-    loaded = balancer.load(state, host, run, member, rotation)
+    loaded = lb.load(state, host, run, member, rotation)
     if run.lease.lost_on:
         return loaded
     if not loaded and run.failure is None:
         plan = run.roll_plan()
-        run.failure = balancer_failed(plan, turn, member.name, carriers(run, turn))
+        run.failure = lb_failed(plan, turn, member.name, carriers(run, turn))
     return True
 
 
@@ -56,7 +56,7 @@ def move_visitors(run: Run, member: Member, turn: int) -> Commands:
     if member not in run.cluster.lb or turn >= len(plan.order) or run.failure is not None:
         return
     within = plan.in_rotation(turn, carriers(run, turn))
-    maintenance = balancer.maintenance_during(run)
+    maintenance = lb.maintenance_during(run)
     rotation = Rotation(plan.during, within, plan.ports(turn), maintenance, drains=True)
     if run.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(_load_or_stop, (run, member, rotation, turn), {})
@@ -78,7 +78,7 @@ def settle(run: Run, member: Member) -> Commands:
     maintenance = run.cluster.settings.maintenance
     rotation = Rotation(plan.after, plan.names, maintenance=maintenance)
     if run.failure is None and _is_due(run, member, rotation):
-        yield FunctionCommand(balancer.load, (run, member, rotation), {})
+        yield FunctionCommand(lb.load, (run, member, rotation), {})
 
 
 @operation()

@@ -124,7 +124,7 @@ if [ -e "$upstream_file" ]; then
         cat "$upstream_file" "$site_file" "$error_pages"/*.html 2>/dev/null
         echo "${connections:-} ${open_files:-}"
     } | sha256sum)
-    echo "balancer ${loaded%% *}"
+    echo "lb_placed ${loaded%% *}"
     if grep -q 'ip_hash;' "$upstream_file"; then
         echo "balancing ip_hash"
     else
@@ -136,6 +136,6 @@ if [ -e "$upstream_file" ]; then
         "$upstream_file"
     echo "nginx $(systemctl is-active nginx)"
     [ ! -e "$site_link" ] || echo "site_enabled yes"
-    [ ! -e "$state/balancer" ] || echo "balancer_loaded $(cat "$state/balancer")"
+    [ ! -e "$state/lb" ] || echo "lb_loaded $(cat "$state/lb")"
 fi
 true

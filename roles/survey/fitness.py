@@ -121,7 +121,7 @@ def _disk_full(
 ) -> str | None:
     # A role leaves its stamp once it stands; its packages are there then.
     lacks_a_role = (
-        (member in cluster.lb and survey.balancer is None)
+        (member in cluster.lb and survey.lb_placed is None)
         or (member in cluster.app and survey.healthy is None)
         or (cluster.deploys_redis(member) and survey.redis is None)
     )

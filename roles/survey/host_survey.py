@@ -79,8 +79,8 @@ class HostSurvey:
     active: bool
     fresh: bool
     exposed: bool
-    balancer: str | None
-    balancer_loaded: str | None
+    lb_placed: str | None
+    lb_loaded: str | None
     balancing: str | None
     upstream: tuple[UpstreamServer, ...]
     nginx_version: str | None

@@ -70,8 +70,8 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         active=one("active") == "active",
         fresh=one("fresh") == "yes",
         exposed=one("exposed") == "yes",
-        balancer=one("balancer"),
-        balancer_loaded=one("balancer_loaded"),
+        lb_placed=one("lb_placed"),
+        lb_loaded=one("lb_loaded"),
         balancing=one("balancing"),
         upstream=tuple(
             UpstreamServer(address, mark == "down")

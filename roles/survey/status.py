@@ -32,11 +32,11 @@ def status_rows(
     `found` has a host's survey, or why there is none.
     """
     surveys = [found[lb.name] for lb in cluster.lb]
-    balancers = [survey for survey in surveys if isinstance(survey, HostSurvey)]
-    down = {mark.rpartition(":")[0] for balancer in balancers for mark in balancer.down}
-    app_row = partial(_app_row, down=down if balancers else None)
+    lbs = [survey for survey in surveys if isinstance(survey, HostSurvey)]
+    down = {mark.rpartition(":")[0] for lb in lbs for mark in lb.down}
+    app_row = partial(_app_row, down=down if lbs else None)
     return [
-        *(_row("lb", member, found[member.name], _balancer_row) for member in cluster.lb),
+        *(_row("lb", member, found[member.name], _lb_row) for member in cluster.lb),
         *(_row("app", member, found[member.name], app_row) for member in cluster.app),
         *(_row("redis", member, found[member.name], _redis_row) for member in cluster.redis),
     ]
@@ -54,11 +54,11 @@ def _row(
     return StatusRow(member.name, role, None, (), None, health, None, None, None)
 
 
-def _balancer_row(member: Member, survey: HostSurvey) -> StatusRow:
+def _lb_row(member: Member, survey: HostSurvey) -> StatusRow:
     drift = []
-    if survey.balancer is not None and survey.balancer != survey.balancer_loaded:
+    if survey.lb_placed is not None and survey.lb_placed != survey.lb_loaded:
         drift.append("nginx' files are not what the last deploy loaded")
-    if survey.balancer is not None and not survey.site_enabled:
+    if survey.lb_placed is not None and not survey.site_enabled:
         drift.append("the site is not enabled")
     health = "in maintenance" if survey.maintenance else "well"
     if not survey.nginx_active:

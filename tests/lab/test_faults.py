@@ -78,7 +78,7 @@ def test_app_host_rebooted_in_clustered(cluster: Rig, target: Target, traffic: T
     assert traffic.totals.clean, str(traffic.totals)
 
 
-def test_load_balancer_and_redis_rebooted(cluster: Rig, traffic: Traffic) -> None:
+def test_lb_and_redis_rebooted(cluster: Rig, traffic: Traffic) -> None:
     with traffic:
         for host, unit in (("lb1", "nginx"), ("redis1", "redis-server")):
             with rebooted(cluster, host, unit):

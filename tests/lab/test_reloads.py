@@ -28,7 +28,7 @@ def answers_cut(cluster: Rig, target: Target) -> int:
     return int(cluster.run("lb1", f"zcat -f {logs} | grep -c '{CUT}' || true"))
 
 
-def test_every_answer_is_whole_while_the_load_balancer_reloads(
+def test_every_answer_is_whole_while_the_lb_reloads(
     cluster: Rig, target: Target, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stay, "THINK_SECONDS", THINK_SECONDS)

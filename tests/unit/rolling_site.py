@@ -16,7 +16,7 @@ from roles.plan.turn_report import Outcome, TurnReport
 from roles.run.lease import Lease
 from tests.unit.examples import defaults
 
-BALANCERS = tuple(Member(f"lb{i}", f"192.0.2.{i}") for i in (1, 2))
+LBS = tuple(Member(f"lb{i}", f"192.0.2.{i}") for i in (1, 2))
 SERVERS = tuple(Member(f"app{i}", f"192.0.2.{10 + i}") for i in (1, 2, 3))
 SETTINGS = build_settings(defaults())
 OLD, NEW = "0ld", "2ew"
@@ -58,7 +58,7 @@ class RollingSite:
         self.asked: Profile = asked
         self.found, self.marks = tuple(found), dict(marks)
         changed = SETTINGS.model_copy(update={"allow_downtime": True} | settings)
-        self.cluster = Cluster(changed, BALANCERS, SERVERS[: len(found)], ())
+        self.cluster = Cluster(changed, LBS, SERVERS[: len(found)], ())
         self.plan = plan_roll(asked, found)
         self.runs = {
             server.name: Process(server.release, server.sessions, server.port or SETTINGS.app_port)
@@ -82,7 +82,7 @@ class RollingSite:
         self.fails: tuple[str, bool] | None = None
         self.dies: str | None = None
         self.breaks: tuple[str, int] | None = None
-        self.loads = dict.fromkeys((lb.name for lb in BALANCERS), 0)
+        self.loads = dict.fromkeys((lb.name for lb in LBS), 0)
 
     def roll_plan(self) -> RollPlan:
         return self.plan
@@ -121,21 +121,21 @@ class RollingSite:
             for server in self.found
         ]
 
-    def load(self, balancer: str, wanted: Loaded) -> bool:
+    def load(self, lb: str, wanted: Loaded) -> bool:
         """Have a load balancer load that."""
-        assert self.loaded.get(balancer) != wanted, f"nginx loads what it has: {self}"
+        assert self.loaded.get(lb) != wanted, f"nginx loads what it has: {self}"
         assert wanted.within, f"a rotation of nobody: {self}"
-        self.loads[balancer] += 1
-        if self.breaks and self.breaks[0] == balancer and self.breaks[1] == self.loads[balancer]:
+        self.loads[lb] += 1
+        if self.breaks and self.breaks[0] == lb and self.breaks[1] == self.loads[lb]:
             return False
         assert wanted.within <= self.passed, f"in rotation before it has passed its gates: {self}"
-        self.loaded[balancer], self.marks[balancer] = wanted, wanted.within
-        self.judge(balancer, self.alive & self.passed)
+        self.loaded[lb], self.marks[lb] = wanted, wanted.within
+        self.judge(lb, self.alive & self.passed)
         return True
 
-    def judge(self, balancer: str, able: set[str]) -> None:
+    def judge(self, lb: str, able: set[str]) -> None:
         """Fail where a session can be lost or nobody is served."""
-        loaded = self.loaded[balancer]
+        loaded = self.loaded[lb]
         in_memory = {process.sessions for process in self.runs.values()} & {"sticky", "local"}
         safe = loaded.balancing == "ip_hash" or self.asked == "local" or not in_memory
         assert safe, f"round robin over sessions in memory: {self}"
@@ -174,14 +174,14 @@ class RollingSite:
 
     def _restart(self, name: str, process: Process | None) -> None:
         others = (self.alive & self.passed) - {name}
-        for balancer, within in self.marks.items():
+        for lb, within in self.marks.items():
             if others and self.breaks is None:
-                assert name not in within, f"{name} restarts under visitors of {balancer}: {self}"
-                assert within & others, f"nobody is there for the visitors of {balancer}: {self}"
+                assert name not in within, f"{name} restarts under visitors of {lb}: {self}"
+                assert within & others, f"nobody is there for the visitors of {lb}: {self}"
         self.alive.discard(name)
         self.passed.discard(name)
-        for balancer in self.loaded:
-            self.judge(balancer, others)
+        for lb in self.loaded:
+            self.judge(lb, others)
         self.runs[name] = process or self.runs[name]
         if process:
             self.alive.add(name)

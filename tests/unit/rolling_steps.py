@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from roles import lb as balancer
+from roles import lb
 from roles.configuration.cluster import Member
 from roles.lb import Rotation
 from roles.plan.turn_report import TurnReport
@@ -17,10 +17,10 @@ from tests.unit.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
 Step = tuple[Any, dict[str, int]]
 
 
-class SiteBalancer:
+class SiteLb:
     """Stands in for roles/lb.py."""
 
-    maintenance_during = staticmethod(balancer.maintenance_during)
+    maintenance_during = staticmethod(lb.maintenance_during)
 
     @staticmethod
     def fingerprint(site: RollingSite, member: Member, rotation: Rotation) -> Loaded:
@@ -37,7 +37,7 @@ class SiteBalancer:
     ) -> bool:
         if site.lease.lost_on:
             return False
-        return site.load(member.name, SiteBalancer.fingerprint(site, member, rotation))
+        return site.load(member.name, SiteLb.fingerprint(site, member, rotation))
 
 
 def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bool:
@@ -53,10 +53,10 @@ def rolling_steps(patch: pytest.MonkeyPatch, servers: int) -> list[Step]:
     """The steps of rolling.apply() with their turns."""
     steps: list[Step] = []
     patch.setattr(rolling, "host", SimpleNamespace(loop=iter, log=lambda line: None))
-    patch.setattr(rolling, "balancer", SiteBalancer)
+    patch.setattr(rolling, "lb", SiteLb)
     patch.setattr(rolling, "take_turn", _take_turn)
     patch.setattr(rolling, "announce", lambda site: None)
-    patch.setattr(fleet, "balancer", SiteBalancer)
+    patch.setattr(fleet, "lb", SiteLb)
     patch.setattr(fleet, "run_turn", _run_turn)
     for asking in (carriers, fleet):
         patch.setattr(asking, "still_answering", RollingSite.answering)

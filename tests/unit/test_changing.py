@@ -36,11 +36,11 @@ def test_a_script_is_told_whose_lock_has_to_be_there(hosts: AnsweringHosts, run:
 
 def test_once_a_host_has_refused_no_other_is_asked(hosts: AnsweringHosts, run: Run) -> None:
     hosts.answers["release"], hosts.failing = [LOST], {"release"}
-    server, store = run.cluster.app[0], run.cluster.redis_host
+    server, redis_host = run.cluster.app[0], run.cluster.redis_host
     refused = change(run, run.host(server), "release", {})
     assert (refused.succeeded, refused.refused, refused.lines) == (False, True, [SENTENCE])
     hosts.given.clear()
-    assert change(run, run.host(store), "redis", {}) == refused
+    assert change(run, run.host(redis_host), "redis", {}) == refused
     assert hosts.given == {}
 
 
@@ -52,7 +52,7 @@ def test_the_refusal_of_a_run_in_which_a_turn_failed_says_so_too(
     run.lease.lose("app1")
     host = run.host(run.cluster.lb[0])
     with caplog.at_level(logging.ERROR, logger="pyinfra"):
-        assert not run_step(host.state, host, run, "balance", {})
+        assert not run_step(host.state, host, run, "lb", {})
     assert SENTENCE in caplog.text
     assert "Before that: The turn of app2 failed. smoke: 500" in caplog.text
 

@@ -7,9 +7,7 @@ from tests.verify.expectations import bindings, parse_binding
 
 
 @pytest.mark.parametrize(("ipv6", "everywhere"), [(True, {"0.0.0.0", "::"}), (False, {"0.0.0.0"})])
-def test_a_load_balancer_listens_everywhere_that_its_host_can(
-    ipv6: bool, everywhere: set[str]
-) -> None:
+def test_a_lb_listens_everywhere_that_its_host_can(ipv6: bool, everywhere: set[str]) -> None:
     asked = cluster(http_port=8088)
     assert bindings(asked, asked.lb[0], ipv6) == {8088: everywhere}
 

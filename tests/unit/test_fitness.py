@@ -15,7 +15,7 @@ from roles.survey.host_survey import Listener
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import ARTIFACT, FRESH_HOST, KEPT_REVISIONS, cluster, survey, write_jar
 
-LB, SERVER, STORE = "192.0.2.1", "app1", "redis1"
+LB, SERVER, REDIS = "192.0.2.1", "app1", "redis1"
 PLENTY = {"/opt": 9000, "/var": 9000, "/etc": 9000}
 
 
@@ -26,7 +26,7 @@ def reason(
     return unfitness(asked, asked.member(host), survey(**found), artifact)
 
 
-@pytest.mark.parametrize("host", [LB, SERVER, STORE])
+@pytest.mark.parametrize("host", [LB, SERVER, REDIS])
 @pytest.mark.parametrize(
     ("system", "version", "is_untested"),
     [
@@ -62,7 +62,7 @@ def test_a_user_without_root_is_told_of_sudo() -> None:
 
 @pytest.mark.parametrize(
     ("host", "port", "setting"),
-    [(LB, 80, "http_port"), (SERVER, 8080, "app_port"), (STORE, 6379, "redis_port")],
+    [(LB, 80, "http_port"), (SERVER, 8080, "app_port"), (REDIS, 6379, "redis_port")],
 )
 def test_a_port_in_anothers_use_is_refused(host: str, port: int, setting: str) -> None:
     listener = Listener(port, "other.service", "python3")
@@ -76,11 +76,11 @@ def test_a_port_in_anothers_use_is_refused(host: str, port: int, setting: str) -
     [
         (LB, 80, "nginx.service"),
         (SERVER, 8080, "image-studio.service"),
-        (STORE, 6379, "redis-server.service"),
+        (REDIS, 6379, "redis-server.service"),
         # Ports that the host's own roles don't take.
         (LB, 8080, "other.service"),
         (SERVER, 80, "other.service"),
-        (STORE, 80, "other.service"),
+        (REDIS, 80, "other.service"),
     ],
 )
 def test_the_kits_own_service_and_others_ports_are_no_obstacle(
@@ -92,31 +92,31 @@ def test_the_kits_own_service_and_others_ports_are_no_obstacle(
 def test_the_port_of_a_redis_that_is_not_deployed_may_be_in_use() -> None:
     asked = cluster(session_profile="sticky")
     listener = Listener(asked.settings.redis_port, "other.service", "python3")
-    assert reason(STORE, asked=asked, listeners=(listener,)) is None
+    assert reason(REDIS, asked=asked, listeners=(listener,)) is None
 
 
 def test_a_redis_that_others_use_too_stays_at_its_port() -> None:
     moved = cluster(redis_port=6380)
     shared: dict[str, Any] = {"redis_listens": 6379, "redis_users": ("default", "shop", "blog")}
-    assert reason(STORE, asked=moved, **shared) == (
+    assert reason(REDIS, asked=moved, **shared) == (
         "Redis there listens at port 6379 and keeps sessions of shop and blog too, redis_port is "
         "6380: say redis_port=6379, or give this app a Redis host of its own."
     )
-    assert reason(STORE, **shared) is None
+    assert reason(REDIS, **shared) is None
     alone = shared | {"redis_users": ("default", moved.settings.app_name)}
-    assert reason(STORE, asked=moved, **alone) is None
+    assert reason(REDIS, asked=moved, **alone) is None
     assert reason(SERVER, asked=moved, **shared) is None
 
 
 @pytest.mark.parametrize("memory", [0, 99])
 def test_a_redis_host_needs_memory_that_is_known(memory: int) -> None:
-    assert reason(STORE, memory_mb=memory) == (
+    assert reason(REDIS, memory_mb=memory) == (
         f"it says that it has {memory} MB of memory: Redis, whose limit is a part of it, needs a "
         "host with 100 MB or more."
     )
-    assert reason(STORE, memory_mb=100) is None
+    assert reason(REDIS, memory_mb=100) is None
     assert reason(SERVER, memory_mb=memory) is None
-    assert reason(STORE, asked=cluster(session_profile="sticky"), memory_mb=memory) is None
+    assert reason(REDIS, asked=cluster(session_profile="sticky"), memory_mb=memory) is None
 
 
 def test_heap_and_redis_on_one_host_may_not_promise_more_than_its_memory() -> None:
@@ -181,7 +181,7 @@ def test_a_release_that_is_there_is_not_uploaded(
 
 
 @pytest.mark.parametrize(
-    ("host", "stamp"), [(SERVER, "healthy"), (LB, "balancer"), (STORE, "redis")]
+    ("host", "stamp"), [(SERVER, "healthy"), (LB, "lb_placed"), (REDIS, "redis")]
 )
 def test_a_host_that_has_its_packages_needs_little_room(host: str, stamp: str) -> None:
     found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}}
@@ -193,7 +193,7 @@ def test_a_host_that_has_its_packages_needs_little_room(host: str, stamp: str) -
 def test_a_host_that_gets_one_more_role_needs_room_for_its_packages() -> None:
     site = cluster()
     both = replace(site, app=(site.lb[0],))
-    found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}, "balancer": "f1"}
+    found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}, "lb_placed": "f1"}
     assert reason(LB, asked=site, **found) is None
     assert reason(LB, asked=both, **found)
     assert reason(LB, asked=both, **found, healthy="f2") is None

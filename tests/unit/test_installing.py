@@ -29,13 +29,13 @@ def install(
 def test_a_host_is_read_anew_once_its_packages_are_there(
     hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    balancer, server = run.cluster.lb[0], run.cluster.app[0]
-    assert run.survey(balancer).nginx_version is None
-    for name in (balancer.name, server.name):
+    lb, server = run.cluster.lb[0], run.cluster.app[0]
+    assert run.survey(lb).nginx_version is None
+    for name in (lb.name, server.name):
         hosts.surveys[name] = [*FRESH_HOST.splitlines(), "nginx_version 1.26.3"]
-    install(run, balancer.name, set(), monkeypatch)
+    install(run, lb.name, set(), monkeypatch)
     assert hosts.given["command"]["command"] == "apt-get install"
-    assert run.survey(balancer).nginx_version == "1.26.3"
+    assert run.survey(lb).nginx_version == "1.26.3"
     assert run.survey(server).nginx_version is None
 
 

@@ -26,11 +26,11 @@ class LabTarget(Target):
         return visitor_addresses(NETWORK)
 
 
-def site(balancers: int, servers: int) -> Cluster:
+def site(lbs: int, servers: int) -> Cluster:
     whole = cluster()
-    lbs = [replace(whole.lb[0], name=f"lb{number}") for number in range(balancers)]
+    visited = [replace(whole.lb[0], name=f"lb{number}") for number in range(lbs)]
     apps = [replace(whole.app[0], name=f"app{number}") for number in range(servers)]
-    return replace(whole, lb=tuple(lbs), app=tuple(apps))
+    return replace(whole, lb=tuple(visited), app=tuple(apps))
 
 
 def served_by(source: str, servers: int) -> int:
@@ -41,13 +41,13 @@ def served_by(source: str, servers: int) -> int:
     return hashed % servers
 
 
-@pytest.mark.parametrize("balancers", [1, 2])
+@pytest.mark.parametrize("lbs", [1, 2])
 @pytest.mark.parametrize("servers", [1, 2, 3, 4])
 @pytest.mark.parametrize("kinds", [KINDS, KINDS[1:3], KINDS[:1]], ids=len)
 def test_each_kind_comes_to_each_app_server(
-    balancers: int, servers: int, kinds: tuple[Kind, ...]
+    lbs: int, servers: int, kinds: tuple[Kind, ...]
 ) -> None:
-    crowd = Crowd(LabTarget(site(balancers, servers), {}, {}), VISITORS, (), "me", kinds)
+    crowd = Crowd(LabTarget(site(lbs, servers), {}, {}), VISITORS, (), "me", kinds)
     met = {
         (crowd.kind(number), served_by(crowd.source(number) or "", servers))
         for number in range(VISITORS)
@@ -62,7 +62,7 @@ def test_the_kinds_are_as_many_as_one_another_and_a_slow_sender_is_of_its_own() 
     assert dealt[-1] == SLOW.kind == Kind(range(9 * 2**20 - 4096, 9 * 2**20 - 4095))
 
 
-def test_both_sizes_come_on_both_lines_and_end_within_a_buffer_of_the_load_balancer() -> None:
+def test_both_sizes_come_on_both_lines_and_end_within_a_buffer_of_the_lb() -> None:
     assert {(kind.sizes, kind.fresh) for kind in KINDS} == {
         (sizes, fresh) for sizes in (SMALL, LARGE) for fresh in (False, True)
     }

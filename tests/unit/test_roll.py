@@ -8,7 +8,7 @@ import pytest
 from roles.configuration.settings import Profile
 from roles.plan.roll import ServerState
 from tests.unit.rolling_site import (
-    BALANCERS,
+    LBS,
     NEW,
     OLD,
     SETTINGS,
@@ -51,7 +51,7 @@ def possible_mixes(asked: Profile, servers: int, port: int = PORT) -> Iterator[M
     for found in product(*states):
         marks = {
             lb.name: frozenset(server.name for server, sent in found if sent[number])
-            for number, lb in enumerate(BALANCERS)
+            for number, lb in enumerate(LBS)
         }
         yield tuple(server for server, _ in found), marks
 
@@ -66,7 +66,7 @@ def is_settled(site: RollingSite) -> bool:
     everybody = frozenset(site.runs)
     settled = Loaded(site.plan.after, everybody, (PORT,) * len(everybody), maintenance=False)
     runs_as_asked = set(site.runs.values()) == {Process(NEW, site.asked)}
-    return runs_as_asked and site.loaded == {lb.name: settled for lb in BALANCERS}
+    return runs_as_asked and site.loaded == {lb.name: settled for lb in LBS}
 
 
 @pytest.mark.parametrize(

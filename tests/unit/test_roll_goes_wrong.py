@@ -3,7 +3,7 @@
 import pytest
 
 from roles.configuration.settings import Profile
-from tests.unit.rolling_site import BALANCERS, RollingSite
+from tests.unit.rolling_site import LBS, RollingSite
 from tests.unit.rolling_steps import rolling_steps
 from tests.unit.test_roll import OTHER_PORT, PROFILES, is_settled, possible_mixes, run
 
@@ -60,7 +60,7 @@ def test_whoever_has_died_meanwhile_carries_nothing(
 @pytest.mark.parametrize("load", [1, 2, 3, 4])
 @pytest.mark.parametrize("fails", [False, True])
 @pytest.mark.parametrize("asked", ["clustered", "sticky"])
-def test_a_load_balancer_that_fails_takes_nobody_else_along(
+def test_a_lb_that_fails_takes_nobody_else_along(
     asked: Profile, fails: bool, load: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = rolling_steps(monkeypatch, 2)
@@ -70,7 +70,7 @@ def test_a_load_balancer_that_fails_takes_nobody_else_along(
         if fails and site.plan.order:
             site.fails = site.plan.order[-1], True
         run(site, steps)
-        failed, (first, _) = site.failure, BALANCERS
+        failed, (first, _) = site.failure, LBS
         if site.loads["lb2"] < load or not failed:
             continue
         # Whatever failed is said, the gate first of all.

@@ -9,8 +9,7 @@ import pytest
 from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
-from roles import app, package_lists, redis
-from roles import lb as balancer
+from roles import app, lb, package_lists, redis
 from roles.lb import Rotation
 from roles.lock import holding
 from roles.remote import PART, SCRIPTS, script_text
@@ -55,9 +54,9 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     hosts = AnsweringHosts(monkeypatch)
     hosts.answers["turn"] = [f"forget {b64encode(b'a-session').decode()}"]
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
-    lb, server, store = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
+    first, server, redis_host = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
     host = run.host(server)
-    balancer.load(host.state, run.host(lb), run, lb, Rotation("ip_hash", ["app1"]))
+    lb.load(host.state, run.host(first), run, first, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
     carriers.still_answering(run, ["app1"])
     package_lists.refresh(host.state, host, run)
@@ -68,8 +67,8 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
         *_, unpack = app.install_release._inner(run=run, member=server)
         unpack.execute(host.state, host, {})
     bring(hosts)
-    with ctx_host.use(run.host(store)):
-        list(redis.configure._inner(run=run, member=store))
+    with ctx_host.use(run.host(redis_host)):
+        list(redis.configure._inner(run=run, member=redis_host))
     return hosts.given
 
 

@@ -51,14 +51,14 @@ def test_a_host_that_tells_nothing_has_a_row_of_which_nothing_else_is_known(
     assert found["app2"].release == "0123456789ab" and found["app2"].drift == []
 
 
-def test_nobody_knows_who_is_in_rotation_where_no_load_balancer_can_be_read() -> None:
+def test_nobody_knows_who_is_in_rotation_where_no_lb_can_be_read() -> None:
     found = rows(lb=CLOSED)
     assert found["app1"].in_rotation is found["app2"].in_rotation is None
     found = rows(lb=survey(nginx_active=True, upstream=MARKED), app2=DEAD)
     assert (found["app1"].in_rotation, found["app2"].in_rotation) == (False, None)
 
 
-def test_the_load_balancers_that_can_be_read_tell_who_is_in_rotation() -> None:
+def test_the_lbs_that_can_be_read_tell_who_is_in_rotation() -> None:
     two = replace(cluster(), lb=(*cluster().lb, Member("lb2", "192.0.2.2")))
     down = survey(nginx_active=True, upstream=MARKED)
     serving = dict.fromkeys(("app1", "app2"), survey(**SERVES))

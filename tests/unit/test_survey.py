@@ -48,7 +48,7 @@ healthy f2
 installed 0123456789ab
 installed ba9876543210
 whole 0123456789ab
-balancer b1
+lb_placed b1
 balancing ip_hash
 upstream 192.0.2.11:8080 down
 upstream 192.0.2.12:8081 up
@@ -56,7 +56,7 @@ upstream [2001:db8::1]:8080 down
 nginx active
 site_enabled yes
 maintenance yes
-balancer_loaded b2
+lb_loaded b2
 nginx_version 1.22.1
 worker_connections 768
 worker_rlimit_nofile 
@@ -92,7 +92,7 @@ def test_a_whole_survey_is_read() -> None:
     assert found.redis_memory_mb == 1187
     assert found.ready and found.maintenance and found.ipv6
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
-    assert (found.balancer, found.balancer_loaded, found.balancing) == ("b1", "b2", "ip_hash")
+    assert (found.lb_placed, found.lb_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.upstream == (
         UpstreamServer("192.0.2.11:8080", down=True),
         UpstreamServer("192.0.2.12:8081", down=False),
@@ -108,7 +108,7 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     found = parse_survey([])
     assert (found.system, found.init, found.user, found.memory_mb) == ("unknown",) * 3 + (0,)
     assert not (found.free_mb or found.listeners or found.installed or found.down)
-    assert found.release is found.sessions is found.fingerprint is found.balancer is None
+    assert found.release is found.sessions is found.fingerprint is found.lb_placed is None
     assert (found.nginx_version, found.worker_connections, found.processors) == (None, None, 1)
     assert found.port is found.sessions_in_memory is found.sessions_in_redis is None
     assert found.previous is found.lock is found.redis is found.redis_files is None
@@ -151,7 +151,7 @@ def test_whoever_answers_without_a_fault_of_its_own_can_serve(
 
 
 @pytest.mark.parametrize("said", ["nginx failed", "site_enabled"])
-def test_a_load_balancer_that_does_not_run_the_site_sends_nobody_anything(said: str) -> None:
+def test_a_lb_that_does_not_run_the_site_sends_nobody_anything(said: str) -> None:
     lines = ["nginx active", "site_enabled yes", "upstream 192.0.2.11:8080 up"]
     assert parse_survey(lines).sends_to == {"192.0.2.11:8080"}
     key = said.split()[0]

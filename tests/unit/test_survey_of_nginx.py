@@ -2,7 +2,7 @@
 
 import pytest
 
-from roles.files.fingerprints import balancer_fingerprint
+from roles.files.fingerprints import lb_fingerprint
 from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.plan.roll import Balancing
 from roles.survey.host_survey import UpstreamServer
@@ -28,7 +28,7 @@ def test_the_version_of_nginx_is_the_one_that_it_says(
     ("balancing", "within"),
     [("ip_hash", ()), ("round_robin", ("app1",)), ("round_robin", ("app1", "app2"))],
 )
-def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
+def test_the_fingerprint_of_a_lb_is_the_one_that_python_computes(
     host: FolderHost, balancing: Balancing, within: tuple[str, ...], maintenance: bool
 ) -> None:
     asked = cluster()
@@ -42,12 +42,10 @@ def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
     )
     for status in ERROR_PAGES:
         host.write(f"errors/{status}.html", error_page(status))
-    wanted = balancer_fingerprint(
-        upstream, site, [error_page(status) for status in ERROR_PAGES], sized
-    )
-    host.write("state/balancer", f"{wanted}\n")
+    wanted = lb_fingerprint(upstream, site, [error_page(status) for status in ERROR_PAGES], sized)
+    host.write("state/lb", f"{wanted}\n")
     found = host.survey()
-    assert found.balancer == found.balancer_loaded == wanted
+    assert found.lb_placed == found.lb_loaded == wanted
     assert (found.balancing, found.maintenance) == (balancing, maintenance)
     addresses = {"app1": "192.0.2.11:8080", "app2": "192.0.2.12:8080"}
     assert found.upstream == tuple(
@@ -57,4 +55,4 @@ def test_the_fingerprint_of_a_load_balancer_is_the_one_that_python_computes(
     host.write("nginx/enabled", "")
     assert host.survey().site_enabled
     host.write("nginx/nginx.conf", "events { worker_connections 4096; }\n")
-    assert host.survey().balancer != wanted, "a smaller worker is not what was asked"
+    assert host.survey().lb_placed != wanted, "a smaller worker is not what was asked"

@@ -19,7 +19,7 @@ def test_a_bare_host_says_what_it_is_and_that_nothing_is_there(host: FolderHost)
     assert found.system and found.user and found.memory_mb > 0
     assert found.processors > 0 and found.open_files_limit > 0
     assert set(found.free_mb) == {"/opt", "/var", "/etc"}
-    assert found.release is found.fingerprint is found.healthy is found.balancer is None
+    assert found.release is found.fingerprint is found.healthy is found.lb_placed is None
     assert not (found.installed or found.upstream or found.revisions)
     assert not found.active and not found.fresh and not found.site_enabled
 

@@ -14,17 +14,17 @@ LOG_SECONDS = 5
 NEWEST_LINES = 20_000
 
 
-def served_by(target: Target, balancer: Member, smoke: str, requests: Collection[str]) -> set[str]:
+def served_by(target: Target, lb: Member, smoke: str, requests: Collection[str]) -> set[str]:
     """Give the names of the app servers that served requests whose ids begin with `smoke`.
 
     Waits until the log has them all; fails when it does not get them.
     """
-    entries = _entries(target, balancer, smoke, len(requests))
+    entries = _entries(target, lb, smoke, len(requests))
     return {entry.server for entry in entries if entry.request in requests}
 
 
-def _entries(target: Target, balancer: Member, smoke: str, count: int) -> list[LogEntry]:
-    host = target.host(balancer)
+def _entries(target: Target, lb: Member, smoke: str, count: int) -> list[LogEntry]:
+    host = target.host(lb)
     log = target.places.access_log
     command = f"tail -n {NEWEST_LINES} {log} | grep -F {smoke}"
 
@@ -40,7 +40,7 @@ def _entries(target: Target, balancer: Member, smoke: str, count: int) -> list[L
         return list(read())
     except RetryError:
         deny(
-            balancer.name,
+            lb.name,
             "the access log has the verification's requests",
             expected=f"{count} requests with an id that begins with {smoke}",
             found=f"fewer, {LOG_SECONDS} s after the last",

@@ -61,7 +61,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     cluster = metafunc.config.stash[TARGET].cluster
     members = {
         "member": {member.name: member for member in cluster.members},
-        "balancer": {member.name: member for member in cluster.lb},
+        "lb": {member.name: member for member in cluster.lb},
         "server": {member.name: member for member in cluster.app},
     }
     for name, by_name in members.items():

@@ -17,7 +17,7 @@ def servers_seen(visitor: SmokeVisitor, rounds: int = ROUNDS) -> set[str]:
     for _ in range(rounds):
         for _ in range(LOOKS * len(servers)):
             visitor.look()
-        served = served_by(visitor.target, visitor.balancer, visitor.name, visitor.requests)
+        served = served_by(visitor.target, visitor.lb, visitor.name, visitor.requests)
         if served >= servers:
             break
     return served
@@ -26,4 +26,4 @@ def servers_seen(visitor: SmokeVisitor, rounds: int = ROUNDS) -> set[str]:
 def check_served(visitor: SmokeVisitor, what: str, *, expected: object, found: object) -> None:
     """Check something that the access log says of a visitor's requests."""
     command = f"sudo grep {visitor.name} {visitor.target.places.access_log}"
-    check(visitor.balancer.name, what, expected=expected, found=found, command=command)
+    check(visitor.lb.name, what, expected=expected, found=found, command=command)

@@ -29,7 +29,7 @@ class SmokeVisitor:
     """A visitor with a cookie jar; every request has an id that the access log keeps."""
 
     target: Target
-    balancer: Member
+    lb: Member
     client: httpx.Client
     picture: bytes = field(default_factory=unique_picture)
     name: str = field(default_factory=lambda: f"smoke-{token_hex(8)}")
@@ -77,7 +77,7 @@ class SmokeVisitor:
     def check(self, what: str, *, expected: object, found: object) -> None:
         """Check something of the site, as this visitor saw it."""
         command = f"curl -i {self.client.base_url.join(self.path)}"
-        check(self.balancer.name, what, expected=expected, found=found, command=command)
+        check(self.lb.name, what, expected=expected, found=found, command=command)
 
     def _expect(self, answer: httpx.Response, status: int) -> None:
         what = f"{answer.request.method} {answer.request.url.path} finds the session's picture page"
@@ -95,7 +95,7 @@ class SmokeVisitor:
         except httpx.HTTPError as error:
             url = self.client.base_url.join(path)
             deny(
-                self.balancer.name,
+                self.lb.name,
                 f"{method} {url} is answered",
                 expected=f"an answer within {SECONDS:.0f} s",
                 found=f"{type(error).__name__}: {error}",
@@ -104,9 +104,9 @@ class SmokeVisitor:
             raise
 
 
-def open_client(target: Target, balancer: Member, source: str | None = None) -> httpx.Client:
+def open_client(target: Target, lb: Member, source: str | None = None) -> httpx.Client:
     """Give an HTTP client for a load balancer, from a source address of this machine."""
-    address = target.visible_address(balancer)
+    address = target.visible_address(lb)
     return httpx.Client(
         base_url=f"http://{address}:{target.cluster.settings.http_port}",
         transport=httpx.HTTPTransport(local_address=source),

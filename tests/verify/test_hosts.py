@@ -100,10 +100,10 @@ def test_files_have_their_owners_and_modes(
         )
 
 
-def test_nginx_accepts_its_configuration(target: Target, balancer: Member) -> None:
-    result = target.host(balancer).run("nginx -t")
+def test_nginx_accepts_its_configuration(target: Target, lb: Member) -> None:
+    result = target.host(lb).run("nginx -t")
     check(
-        balancer.name,
+        lb.name,
         "the nginx configuration is valid",
         expected="exit code 0",
         found=f"exit code {result.rc}" if result.succeeded else result.stderr.strip(),
@@ -111,11 +111,11 @@ def test_nginx_accepts_its_configuration(target: Target, balancer: Member) -> No
     )
 
 
-def test_default_site_of_nginx_is_gone(target: Target, balancer: Member) -> None:
+def test_default_site_of_nginx_is_gone(target: Target, lb: Member) -> None:
     check(
-        balancer.name,
+        lb.name,
         "the app's site is the only one enabled by the kit, and Debian's default is gone",
         expected=False,
-        found=target.host(balancer).file(NGINX_DEFAULT_SITE_LINK).exists,
+        found=target.host(lb).file(NGINX_DEFAULT_SITE_LINK).exists,
         command=f"ls {NGINX_DEFAULT_SITE_LINK}",
     )

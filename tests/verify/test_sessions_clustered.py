@@ -9,11 +9,11 @@ from verify.target import Target
 
 
 def test_every_server_serves_the_session_that_redis_holds(
-    target: Target, cluster: Cluster, balancer: Member, evidence: Evidence
+    target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:
     redis = RedisSessions(target, cluster.redis_host)
-    with open_client(target, balancer) as client:
-        visitor = SmokeVisitor(target, balancer, client)
+    with open_client(target, lb) as client:
+        visitor = SmokeVisitor(target, lb, client)
         visitor.upload()
         session = session_id(visitor.cookies().get(SESSION_COOKIE, ""))
         visitor.check(
@@ -52,7 +52,7 @@ def _check_servers(visitor: SmokeVisitor, evidence: Evidence) -> None:
         found=sorted(served),
     )
     evidence.saw(
-        visitor.balancer.name,
+        visitor.lb.name,
         f"{len(visitor.requests)} requests of one session, served by "
         f"{' and '.join(sorted(served))}; the picture identical every time",
     )

@@ -8,10 +8,10 @@ from tests.verify.smoke import SmokeVisitor, open_client
 from verify.target import Target
 
 
-def _server_of(target: Target, balancer: Member, source: str | None) -> tuple[str, int]:
+def _server_of(target: Target, lb: Member, source: str | None) -> tuple[str, int]:
     """Upload from a source; give the one server that served it, and how many requests it did."""
-    with open_client(target, balancer, source) as client:
-        visitor = SmokeVisitor(target, balancer, client)
+    with open_client(target, lb, source) as client:
+        visitor = SmokeVisitor(target, lb, client)
         visitor.upload()
         served = servers_seen(visitor, rounds=1)
         check_served(
@@ -24,13 +24,13 @@ def _server_of(target: Target, balancer: Member, source: str | None) -> tuple[st
 
 
 def test_one_server_serves_a_source_and_redis_gains_no_key(
-    target: Target, cluster: Cluster, balancer: Member, evidence: Evidence
+    target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:
     redis_hosts = [RedisSessions(target, member) for member in cluster.redis]
     installed = [redis for redis in redis_hosts if redis.is_installed()]
     before = {redis.member.name: redis.sessions() for redis in installed}
-    server, requests = _server_of(target, balancer, None)
-    evidence.saw(balancer.name, f"{requests} requests of one session, all served by {server}")
+    server, requests = _server_of(target, lb, None)
+    evidence.saw(lb.name, f"{requests} requests of one session, all served by {server}")
     for redis in installed:
         name = redis.member.name
         gained = redis.sessions() - before[name]
@@ -45,15 +45,15 @@ def test_one_server_serves_a_source_and_redis_gains_no_key(
 
 
 def test_several_source_networks_reach_every_server(
-    target: Target, cluster: Cluster, balancer: Member, evidence: Evidence
+    target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:
-    sources = target.visitor_addresses(balancer)
+    sources = target.visitor_addresses(lb)
     if not sources:
-        evidence.saw(balancer.name, "this machine has no further source networks to try")
+        evidence.saw(lb.name, "this machine has no further source networks to try")
         return
-    served = {source: _server_of(target, balancer, source)[0] for source in sources}
+    served = {source: _server_of(target, lb, source)[0] for source in sources}
     check(
-        balancer.name,
+        lb.name,
         f"{len(sources)} source networks reach every app server between them",
         expected=sorted(server.name for server in cluster.app),
         found=sorted(set(served.values())),
@@ -61,4 +61,4 @@ def test_several_source_networks_reach_every_server(
     )
     counts = {name: list(served.values()).count(name) for name in sorted(set(served.values()))}
     shares = ", ".join(f"{name} has {count}" for name, count in counts.items())
-    evidence.saw(balancer.name, f"of {len(sources)} source networks, {shares}")
+    evidence.saw(lb.name, f"of {len(sources)} source networks, {shares}")

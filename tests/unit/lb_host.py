@@ -18,7 +18,7 @@ PAGES = (413, 502, 503)
 CHANGED = ("nginx.conf", "own.conf", "conf.d", "sites-available", "sites-enabled", "errors")
 
 
-class BalancingHost:
+class LbHost:
     """A host with an nginx as Debian's package leaves it; each load is what a deploy would do."""
 
     def __init__(self, folder: Path) -> None:
@@ -80,7 +80,7 @@ class BalancingHost:
         }
         return subprocess.run(
             ["sh", "-s"],
-            input=script_text("balance", variables | changed),
+            input=script_text("lb", variables | changed),
             env=self.environment,
             capture_output=True,
             text=True,
@@ -120,7 +120,7 @@ class BalancingHost:
 
     def loaded(self) -> str | None:
         """What the host says that nginx last loaded."""
-        file = self.state / "balancer"
+        file = self.state / "lb"
         return file.read_text().strip() if file.exists() else None
 
     def commands(self) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.balancing_host import BalancingHost
+from tests.unit.lb_host import LbHost
 
 RELOAD = "reload nginx"
 JOURNAL = "the last lines of journalctl -u nginx:"
@@ -35,14 +35,14 @@ FAILURES = {
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Iterator[BalancingHost]:
-    made = BalancingHost(tmp_path)
+def host(tmp_path: Path) -> Iterator[LbHost]:
+    made = LbHost(tmp_path)
     made.start_nginx()
     yield made
     made.stop_nginx()
 
 
-def test_what_is_deployed_is_loaded_and_debians_own_site_leaves(host: BalancingHost) -> None:
+def test_what_is_deployed_is_loaded_and_debians_own_site_leaves(host: LbHost) -> None:
     for name in ("first", "second"):
         assert host.load(name).lines == []
         assert host.at_boot() == f"upstream: {name}\nsite: {name}\n"
@@ -54,7 +54,7 @@ def test_what_is_deployed_is_loaded_and_debians_own_site_leaves(host: BalancingH
 @pytest.mark.parametrize("deployed", [None, "before"])
 @pytest.mark.parametrize("name", FAILURES)
 def test_what_nginx_does_not_take_leaves_nothing(
-    host: BalancingHost, name: str, deployed: str | None
+    host: LbHost, name: str, deployed: str | None
 ) -> None:
     if deployed:
         assert host.load(deployed).succeeded
@@ -69,7 +69,7 @@ def test_what_nginx_does_not_take_leaves_nothing(
     assert host.loaded() == (None if told else loaded)
 
 
-def test_an_nginx_that_loaded_too_late_loads_the_old_files_again(host: BalancingHost) -> None:
+def test_an_nginx_that_loaded_too_late_loads_the_old_files_again(host: LbHost) -> None:
     assert host.load("stuck").succeeded
     before = host.files()
     failed = host.load("second", reload_timeout="1")
@@ -79,7 +79,7 @@ def test_an_nginx_that_loaded_too_late_loads_the_old_files_again(host: Balancing
     assert host.loaded() is None
 
 
-def test_a_second_reload_that_fails_is_no_second_error(host: BalancingHost) -> None:
+def test_a_second_reload_that_fails_is_no_second_error(host: LbHost) -> None:
     assert host.load("first").succeeded
     before = host.files()
     (host.folder / "deaf").touch()
@@ -90,9 +90,7 @@ def test_a_second_reload_that_fails_is_no_second_error(host: BalancingHost) -> N
 
 
 @pytest.mark.parametrize("deployed", [None, "before"])
-def test_an_nginx_that_can_not_start_leaves_nothing(
-    host: BalancingHost, deployed: str | None
-) -> None:
+def test_an_nginx_that_can_not_start_leaves_nothing(host: LbHost, deployed: str | None) -> None:
     if deployed:
         assert host.load(deployed).succeeded
     host.stop_nginx()
@@ -106,14 +104,14 @@ def test_an_nginx_that_can_not_start_leaves_nothing(
     assert host.loaded() is None
 
 
-def test_an_nginx_that_does_not_run_is_started_and_will_be_at_boot(host: BalancingHost) -> None:
+def test_an_nginx_that_does_not_run_is_started_and_will_be_at_boot(host: LbHost) -> None:
     host.stop_nginx()
     assert host.load("first").lines == []
     assert host.commands() == ["restart nginx", "enable --quiet nginx"]
     assert host.comes_to_run(host.at_boot()) and host.loaded() == "sum of first"
 
 
-def test_a_file_that_can_not_be_written_leaves_nothing(host: BalancingHost) -> None:
+def test_a_file_that_can_not_be_written_leaves_nothing(host: LbHost) -> None:
     assert host.load("first").succeeded
     before = host.files()
     (host.folder / "sites-available/site.new").mkdir()
@@ -126,12 +124,12 @@ def test_a_file_that_can_not_be_written_leaves_nothing(host: BalancingHost) -> N
 @pytest.mark.parametrize(
     "title", ["nginx: worker process", "nginx: worker process is shutting down"]
 )
-def test_nobody_waits_for_the_workers_of_another_nginx(host: BalancingHost, title: str) -> None:
+def test_nobody_waits_for_the_workers_of_another_nginx(host: LbHost, title: str) -> None:
     with host.foreign_worker(title):
         assert host.load("first", reload_timeout="5", drain_timeout="5").lines == []
 
 
-def test_requests_under_way_in_its_own_old_workers_are_waited_for(host: BalancingHost) -> None:
+def test_requests_under_way_in_its_own_old_workers_are_waited_for(host: LbHost) -> None:
     assert host.load("long upload").succeeded
     waited = host.load("second", drain_timeout="1")
     assert waited.succeeded

@@ -4,7 +4,7 @@ from roles.configuration.cluster import Cluster, Member
 from roles.survey.host_survey import HostSurvey
 
 
-def moved_store(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+def moved_redis(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
     """Say that a server at work keeps its sessions elsewhere than is asked; None where it does not.
 
     While the servers moved one by one, those that had would not see the others' sessions, and a

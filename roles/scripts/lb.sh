@@ -76,7 +76,7 @@ if ! report=$(nginx -t 2>&1); then
     exit 1
 fi
 # From here on nobody knows what nginx runs from, until it is told well.
-rm -f "$state/balancer"
+rm -f "$state/lb"
 told=$(now)
 if systemctl is-active --quiet nginx; then
     master=$(systemctl show -p MainPID --value nginx)
@@ -87,5 +87,5 @@ else
     report=$(systemctl restart nginx 2>&1) || give_up "nginx could not start" "$report"
     report=$(systemctl enable --quiet nginx 2>&1) || give_up "nginx could not be enabled" "$report"
 fi
-echo "$fingerprint" >"$state/balancer"
+echo "$fingerprint" >"$state/lb"
 trap 'rm -rf "$work"' EXIT

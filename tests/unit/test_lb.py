@@ -26,12 +26,12 @@ def test_after_a_load_that_failed_nothing_counts_as_loaded(
         run.forget_survey(lb)
         hosts.surveys[lb.name] = [
             *FRESH_HOST.splitlines(),
-            f"balancer {asked}",
-            f"balancer_loaded {asked}",
+            f"lb_placed {asked}",
+            f"lb_loaded {asked}",
             "nginx active",
             "site_enabled yes",
         ]
     assert is_loaded(run, lb, asked)
-    hosts.failing.add("balance")
+    hosts.failing.add("lb")
     assert not load(host.state, host, run, lb, OTHER)
     assert not is_loaded(run, lb, asked) and not is_loaded(run, lb, other)

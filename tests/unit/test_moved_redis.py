@@ -9,7 +9,7 @@ from pyinfra.context import ctx_host
 from roles import base
 from roles.errors import RefusedError
 from roles.run.run import Work
-from roles.survey.session_store import moved_store
+from roles.survey.moved_redis import moved_redis
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, cluster, survey, write_jar
 
@@ -24,7 +24,7 @@ AT_WORK: dict[str, Any] = {
 
 def reason(host: str = "app1", found: dict[str, Any] | None = None, **asked: object) -> str | None:
     site = cluster(**asked)
-    return moved_store(site, site.member(host), survey(**AT_WORK | (found or {})))
+    return moved_redis(site, site.member(host), survey(**AT_WORK | (found or {})))
 
 
 @pytest.mark.parametrize(
