@@ -8,6 +8,7 @@ from pyinfra.operations import files, server
 
 from roles.configuration.cluster import Member
 from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
+from roles.files.masking import PlacedFile, environment, plain, properties
 from roles.files.sandbox import SANDBOX
 from roles.run.changing import run_step, under_lock
 from roles.run.run import Run
@@ -32,6 +33,16 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
         "sandbox": "\n".join(SANDBOX),
     }
     yield FunctionCommand(run_step, (run, "release", variables), {})
+
+
+def placed_files(run: Run, member: Member) -> list[PlacedFile]:
+    """What an app server gets in its turn, beside the release."""
+    files, places = run.app_files(member), run.places
+    return [
+        PlacedFile(places.environment_file, files["environment"], environment),
+        PlacedFile(places.properties_file, files["properties"], properties),
+        PlacedFile(places.unit_file, files["unit_text"], plain),
+    ]
 
 
 def prepare(run: Run, member: Member) -> None:

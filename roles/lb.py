@@ -8,6 +8,7 @@ from pyinfra.api.state import State
 
 from roles.configuration.cluster import Member
 from roles.files.fingerprints import lb_fingerprint
+from roles.files.masking import PlacedFile, plain
 from roles.files.nginx import HostNginx, host_nginx
 from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
@@ -39,6 +40,13 @@ def maintenance_during(run: Run) -> bool:
     return run.cluster.settings.maintenance or found
 
 
+def settled_rotation(run: Run) -> Rotation:
+    """How nginx balances once every server has had its turn."""
+    plan = run.roll_plan()
+    maintenance = run.cluster.settings.maintenance
+    return Rotation(plan.after, plan.names, maintenance=maintenance)
+
+
 def _nginx(run: Run, member: Member) -> HostNginx:
     return host_nginx(run.survey(member))
 
@@ -47,6 +55,22 @@ def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict
     upstream = render_upstream(run.cluster, rotation.balancing, rotation.within, rotation.ports)
     site = render_site(run.cluster, _nginx(run, member), rotation.maintenance)
     return upstream, site, {status: error_page(status) for status in ERROR_PAGES}
+
+
+def placed_files(run: Run, member: Member, rotation: Rotation) -> list[PlacedFile]:
+    """What a load balancer gets in that rotation, beside its workers' size."""
+    upstream, site, pages = _texts(run, member, rotation)
+    places = run.places
+    texts = {places.upstream_file: upstream, places.site_file: site} | {
+        f"{places.error_pages}/{status}.html": page for status, page in pages.items()
+    }
+    return [PlacedFile(path, text, plain) for path, text in texts.items()]
+
+
+def worker_sizes(run: Run, member: Member) -> dict[str, str]:
+    """What each of nginx' workers may have at once, as scripts take it."""
+    nginx = _nginx(run, member)
+    return {"connections": str(nginx.connections), "open_files": str(nginx.open_files)}
 
 
 def fingerprint(run: Run, member: Member, rotation: Rotation) -> str:
@@ -67,7 +91,6 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
 def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
     """Put nginx' files in place and load them; what nginx does not take leaves nothing."""
     places = run.places
-    nginx = _nginx(run, member)
     upstream, site, pages = _texts(run, member, rotation)
     wanted = fingerprint(run, member, rotation)
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
@@ -85,8 +108,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
             "error_pages": places.error_pages,
             **{f"page_{status}": page for status, page in pages.items()},
             "nginx_conf": NGINX_CONF,
-            "connections": str(nginx.connections),
-            "open_files": str(nginx.open_files),
+            **worker_sizes(run, member),
             "fingerprint": wanted,
             "reload_timeout": str(RELOAD_TIMEOUT),
             "drain_timeout": str(drain_timeout),

@@ -9,6 +9,8 @@ from pyinfra.api.operation import operation
 from pyinfra.operations import files
 
 from roles.configuration.cluster import Member
+from roles.errors import RefusedError
+from roles.files.masking import PlacedFile, plain, redis_users
 from roles.files.render import render_redis
 from roles.places import (
     REDIS_ADMIN_PASSWORD,
@@ -60,6 +62,18 @@ def _check(run: Run, member: Member) -> ScriptResult:
     if run.stage not in checks:
         checks[run.stage] = spawn(run_script, run.host(member), "redis", variables, timeout=30)
     return checks[run.stage].get()
+
+
+def placed_files(run: Run, member: Member) -> list[PlacedFile]:
+    """What a Redis host gets; raises RefusedError where it can't be read whose users it has."""
+    asked = run_script(run.host(member), "redis", _variables(run, member, "users"), timeout=30)
+    if not asked.succeeded:
+        raise RefusedError(f"{member.name}: Redis' users can't be read: {asked.lines[-1:]}.")
+    users = "".join(f"{line}\n" for line in asked.lines)
+    return [
+        PlacedFile(REDIS_CONF, _configuration(run, member), plain),
+        PlacedFile(REDIS_USERS, users, redis_users),
+    ]
 
 
 def announced_restart(run: Run) -> list[str]:

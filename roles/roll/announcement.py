@@ -12,6 +12,7 @@ from roles.errors import RefusedError
 from roles.plan.dealing import dealt_anew
 from roles.plan.roll import RollPlan, ServerState
 from roles.redis import announced_restart
+from roles.roll.differences import show_differences
 from roles.run.run import Run, Work
 
 
@@ -57,8 +58,7 @@ def _what(rolled: Sequence[ServerState], order: Sequence[str], asked: Asked) -> 
             f"Takes {names} back from {' and '.join(sorted(left)) or 'nothing'} to "
             f"{asked.revision}, the release and its settings, one after the other."
         )
-    before = {server.release for server in rolled if server.release}
-    if not before:
+    if not (before := {server.release for server in rolled if server.release}):
         return f"Starts {names} with release {asked.release}."
     if before == {asked.release}:
         return (
@@ -137,6 +137,7 @@ def announce(run: Run) -> None:
             f"{alone} is the only app server that serves, and it has to restart: the site would "
             "be away. Bring another one up first, or say --data allow_downtime=true."
         )
+    show_differences(run)
     in_redis = [run.survey(server).sessions_in_redis for server in run.cluster.redis]
     found = Found(
         {server.name: run.survey(server).sessions_in_memory for server in run.cluster.app},

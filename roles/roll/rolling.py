@@ -74,9 +74,7 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
 @operation()
 def settle(run: Run, member: Member) -> Commands:
     """After the last turn send requests to every server, in the profile's own way."""
-    plan = run.roll_plan()
-    maintenance = run.cluster.settings.maintenance
-    rotation = Rotation(plan.after, plan.names, maintenance=maintenance)
+    rotation = lb.settled_rotation(run)
     if run.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(lb.load, (run, member, rotation), {})
 

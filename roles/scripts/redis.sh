@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # Configures Redis. action=check exits 3 when something is to be done, and prints why Redis has to be
 # restarted for it (`restart REASON`) and how much it reads again then (`holds KEYS`); action=apply
-# does it, while Redis runs where it can. Other apps' users stay as they are. The passwords are made
-# here, once, and stay here; prints nothing of them.
+# does it, while Redis runs where it can; action=users prints the users that it would have, with the
+# sums of their passwords. Other apps' users stay as they are. The passwords are made here, once, and
+# stay here.
 : "${action:?}" "${app_name:?}" "${namespace:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${admin_password_file:?}"
 : "${state:?}" "${loaded_file:?}" "${sysctl_file:?}" "${busy_timeout:?}"
@@ -81,6 +82,11 @@ not_taken() {
     say "Redis runs and does not take this: $1. Its files are in place: when few visitors are there," \
         "run systemctl restart redis-server on this host, then deploy again"
 }
+
+if [ "$action" = users ]; then
+    users 2>/dev/null
+    exit 0
+fi
 
 if [ "$action" = check ]; then
     ! is_settled || exit 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lab.rig import Rig
+from tests.lab.rig import APP, Rig
 
 
 def test_dry_run_on_bare_hosts_changes_nothing(bookworm: Rig) -> None:
@@ -27,4 +27,8 @@ def test_dry_run_of_a_swap_changes_nothing(cluster: Rig, flags: list[str]) -> No
     outcome = cluster.deploy("session_profile=sticky", flags=flags)
     assert outcome.exit_code == 0, outcome.output
     assert (cluster.files(), cluster.started()) == (files, started)
+    differences = outcome.output.partition("Will modify ")[2]
+    assert ("+     ip_hash;" in differences) is ("--diff" in flags)
+    assert ("- SPRING_DATA_REDIS_PASSWORD=********" in differences) is ("--diff" in flags)
+    assert cluster.run("redis1", f"cat /etc/redis/{APP}.password") not in outcome.output
     assert cluster.deploy_well().changed == {}

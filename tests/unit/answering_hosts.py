@@ -8,7 +8,7 @@ from pyinfra.api.host import Host
 from roles import redis
 from roles.lock import holding
 from roles.remote import ScriptResult
-from roles.roll import bringing, carriers
+from roles.roll import bringing, carriers, differences
 from roles.run import changing, readings
 from roles.run.run import Run, Work
 from roles.survey import reading as surveying
@@ -24,7 +24,16 @@ class AnsweringHosts:
         self.surveys: dict[str, list[str]] = {}
         self.answers = {"redis_password": ["5e55ion"]}
         self.failing: set[str] = set()
-        for module in (bringing, carriers, changing, holding, readings, redis, surveying):
+        for module in (
+            bringing,
+            carriers,
+            changing,
+            differences,
+            holding,
+            readings,
+            redis,
+            surveying,
+        ):
             patch.setattr(module, "run_script", self.run_script)
 
     def run_script(

@@ -13,7 +13,7 @@ from roles import app, lb, package_lists, redis
 from roles.lb import Rotation
 from roles.lock import holding
 from roles.remote import PART, SCRIPTS, script_text
-from roles.roll import bringing, carriers, turn
+from roles.roll import bringing, carriers, differences, turn
 from roles.run import changing
 from roles.run.lock import new_lock
 from tests.unit.answering_hosts import AnsweringHosts
@@ -56,6 +56,8 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
     first, server, redis_host = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
     host = run.host(server)
+    run.inventory.state.config.DIFF = True
+    differences.show_differences(run)
     lb.load(host.state, run.host(first), run, first, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
     carriers.still_answering(run, ["app1"])
