@@ -6,7 +6,7 @@ import pytest
 from pyinfra.api.host import Host
 
 from roles import redis
-from roles.lock import holding
+from roles.lock import holding, looking
 from roles.remote import ScriptResult
 from roles.roll import bringing, carriers
 from roles.run import changing, readings
@@ -24,7 +24,7 @@ class AnsweringHosts:
         self.surveys: dict[str, list[str]] = {}
         self.answers = {"redis_password": ["5e55ion"]}
         self.failing: set[str] = set()
-        for module in (bringing, carriers, changing, holding, readings, redis, surveying):
+        for module in (bringing, carriers, changing, holding, looking, readings, redis, surveying):
             patch.setattr(module, "run_script", self.run_script)
 
     def run_script(
