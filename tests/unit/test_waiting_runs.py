@@ -1,5 +1,6 @@
-"""Whole runs that find their lock held: they wait as long as they were told."""
+"""Whole runs that find their lock held: they wait as long as they were told, or until Ctrl-C."""
 
+import signal
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from roles.run.lock import Lock, new_lock
 from tests.unit.examples import FRESH_HOST, write_jar
+from tests.unit.loopback_deploy import started
 from tests.unit.ssh_server import Shell
 from tests.unit.test_status_runs import HOSTS, Site
 
@@ -47,3 +49,17 @@ def test_it_is_refused_when_the_time_is_over(site: Site, held: Lock, script: str
 def test_what_takes_no_lock_does_not_wait(site: Site, held: Lock, script: str) -> None:
     ended = site.run(*asked(site, script, 60), **doors(held))
     assert ended.returncode == 0 and "Waits" not in ended.stderr
+
+
+def test_an_interruption_ends_the_wait(site: Site, held: Lock) -> None:
+    with (
+        site.groups(**doors(held)) as groups,
+        started(site.folder, groups, *asked(site, "deploy.py", 60)) as deploy,
+    ):
+        assert deploy.stderr
+        for line in deploy.stderr:
+            if "Waits for the deploy lock" in line:
+                break
+        deploy.send_signal(signal.SIGINT)
+        _, said = deploy.communicate(timeout=20)
+    assert deploy.returncode == 130 and "Interrupted." in said
