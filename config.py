@@ -14,4 +14,4 @@ if only_looks():
     keep_unreached_hosts(state, validate=cluster_of)
 else:
     stop_at_failures(state, validate=cluster_of if asks_for_the_kit() else None)
-report_interruption()
+report_interruption(state)

@@ -7,7 +7,7 @@ from pyinfra import host, inventory
 
 from roles import app, base, redis
 from roles.lock import locking
-from roles.roll import rolling
+from roles.roll import rolling, saying_again
 from roles.run.run import run_of
 
 run = run_of(inventory, work="deploy")
@@ -15,6 +15,7 @@ cluster = run.cluster
 member = cluster.member(host.name)
 
 locking.take(run, member)
+saying_again.apply(run, member)
 base.check(run, member)
 base.apply(run, member)
 

@@ -7,13 +7,14 @@ from pyinfra import host, inventory
 
 from roles import app, base
 from roles.lock import locking
-from roles.roll import bringing, rolling
+from roles.roll import bringing, rolling, saying_again
 from roles.run.run import run_of
 
 run = run_of(inventory, work="rollback")
 member = run.cluster.member(host.name)
 
 locking.take(run, member)
+saying_again.apply(run, member)
 base.check(run, member)
 base.apply(run, member)
 

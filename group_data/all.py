@@ -38,6 +38,10 @@ smoke_attribute = "uploadedImage"
 # in seconds: a fresh VM updates itself at its first boot.
 apt_lock_timeout = 300
 
+# How long a deploy or a rollback waits for another run that holds the deploy lock, in seconds, 3600
+# at most; 0 refuses it at once. For a pipeline that may start two at a time.
+lock_wait = 0
+
 # SSH: host keys must be known beforehand. Fill the file once, from a network that you trust:
 # ssh-keyscan HOST >> inventory/known_hosts, and compare the fingerprints with the hosts' own.
 ssh_strict_host_key_checking = "yes"

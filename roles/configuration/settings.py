@@ -98,6 +98,7 @@ class Settings(BaseModel):
     readiness_timeout: Seconds
     http_port: Port
     apt_lock_timeout: Seconds
+    lock_wait: Annotated[int, Field(ge=0, le=3600)]
     redis_port: UnprivilegedPort
     redis_memory_percent: Percent | None = None
     redis_timeout_ms: Milliseconds

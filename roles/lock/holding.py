@@ -57,12 +57,8 @@ class Holding:
 
     def __init__(self, run: Run) -> None:
         """Name the work that the lock is for."""
-        settings = run.cluster.settings
         self.run = run
-        self.lock: Lock = new_lock(
-            f"{run.work} of {settings.app_name} {run.release}, {run.profile}",
-            run.lease.id,
-        )
+        self.lock: Lock = new_lock(_what(run), run.lease.id)
         self._taken: list[Member] = []
         self._released = False
 
@@ -132,6 +128,14 @@ class Holding:
     ) -> ScriptResult:
         host = self.run.host(member)
         return lock_script(host, self.run.places, self.lock, action, entry, gone, ended)
+
+
+def _what(run: Run) -> str:
+    # Hosts are not asked for it: what they say before they are this run's may not be true then.
+    settings = run.cluster.settings
+    if run.work == "deploy":
+        return f"deploy of {settings.app_name} {run.release}, {run.profile}"
+    return f"{run.work} of {settings.app_name} to {settings.release or 'what ran before'}"
 
 
 def _changed(state: State) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from functools import cache
 
+from gevent import Greenlet, spawn
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
@@ -12,6 +13,9 @@ from pyinfra.context import host
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.lock.holding import Holding
+from roles.lock.looking import wait_until_free
+from roles.lock.taking import HELD, Taking
+from roles.lock.waiting import Waiting
 from roles.run.changing import refuse
 from roles.run.failures import refuse_to_go_on
 from roles.run.lock import is_gone, read_lock, refusal
@@ -19,7 +23,6 @@ from roles.run.run import Run
 from roles.survey.fitness import not_root
 
 Commands = Generator[PyinfraCommand, None, None]
-HELD = "held "
 ABANDONED = "abandoned "
 
 
@@ -66,18 +69,45 @@ def _holding_of(run: Run) -> Holding:
     return holding
 
 
+@cache
+def _waiting_of(run: Run) -> Waiting:
+    return Waiting(run.cluster.settings.lock_wait)
+
+
+@cache
+def _freed(run: Run) -> "Greenlet[..., None]":
+    """Give the wait before the run is decided: one for all its hosts."""
+    return spawn(wait_until_free, run, _waiting_of(run))
+
+
+@cache
+def _taking_of(run: Run) -> Taking:
+    holding = _holding_of(run)
+    # A person has agreed to what was said, and after a wait it would not be true any more.
+    asked = run.inventory.state.should_check_for_changes()
+    return Taking(run, holding, Waiting(0) if asked else _waiting_of(run))
+
+
+def has_waited(run: Run) -> bool:
+    """Tell whether a run that takes its lock has waited for it: its plan was said before that."""
+    return _taking_of(run).waited
+
+
 @operation()
 def take_lock(run: Run, member: Member) -> Commands:
     """Take the deploy lock, or refuse the run; it changes nothing that a site runs from."""
     if host.state.current_stage != StateStage.Execute:
         return
-    result = _holding_of(run).take(member, run.gone[member.name])
+    result = _taking_of(run).take(member)
+    if result is None:
+        # It says why who takes it first.
+        return
     for line in result.lines:
         lock = read_lock(line.removeprefix(ABANDONED).removeprefix(HELD))
         if lock and line.startswith(ABANDONED):
             host.log(f"the run before this one ended without a word ({lock.sentence()})")
         elif lock:
-            yield FunctionCommand(refuse, (refusal(lock),), {})
+            yield FunctionCommand(refuse, (refusal(lock, _taking_of(run).waiting.in_vain),), {})
             return
     if not result.succeeded:
         reason = f"the deploy lock could not be taken: {' / '.join(result.lines)}"
@@ -95,14 +125,16 @@ def release_lock(run: Run, member: Member) -> Commands:
 def take(run: Run, member: Member) -> None:
     """Let no other run begin; every host calls this first.
 
-    Raises RefusedError where another run is at work.
+    Raises RefusedError where another run is at work, after `lock_wait` seconds.
     """
-    survey = run.survey(member)
-    if reason := not_root(survey):
+    if reason := not_root(run.survey(member)):
         raise RefusedError(f"{member.name}: {reason}")
+    if run.cluster.settings.lock_wait:
+        _freed(run).get()
+    survey = run.survey(member)
     found = read_lock(survey.lock)
     if found and not is_gone(found, survey.lock_age):
-        raise RefusedError(f"{member.name}: {refusal(found)}")
+        raise RefusedError(f"{member.name}: {refusal(found, _waiting_of(run).in_vain)}")
     run.gone[member.name] = found.id if found else ""
     take_lock(name="Take the deploy lock", run=run, member=member)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pyinfra import logger
-from pyinfra.api.state import StateStage
 
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
@@ -127,7 +126,7 @@ def _shares(run: Run) -> Mapping[str, Fraction]:
 
 def announce(run: Run) -> None:
     """Say once what the run will do; raises RefusedError where it would take the site down."""
-    if run.announced or run.stage == StateStage.Execute:
+    if run.announced:
         return
     run.announced = True
     plan, settings = run.roll_plan(), run.cluster.settings

@@ -124,15 +124,18 @@ def keep_unreached_hosts(state: State, validate: Validate) -> None:
     _watch_connections(state, validate)
 
 
-def _interrupted(number: int, frame: FrameType | None) -> NoReturn:
-    print(
-        "\nInterrupted. The hosts are as the last finished step left them: run the same deploy "
-        "again, it goes on from there.",
-        file=sys.stderr,
-    )
-    sys.exit(INTERRUPTED)
+def report_interruption(state: State) -> None:
+    """Have an interrupted run end at once and exit non-zero; pyinfra's own handler exits with 0."""
 
+    def interrupted(number: int, frame: FrameType | None) -> NoReturn:
+        print(
+            "\nInterrupted. The hosts are as the last finished step left them: run the same deploy "
+            "again, it goes on from there.",
+            file=sys.stderr,
+        )
+        if state.initialised:
+            # pyinfra disconnects in this pool, where every host may be waiting for something.
+            state.pool.kill(block=False)
+        sys.exit(INTERRUPTED)
 
-def report_interruption() -> None:
-    """Have an interrupted run exit non-zero; pyinfra's own handler exits with 0."""
-    signal.signal(signal.SIGINT, _interrupted)
+    signal.signal(signal.SIGINT, interrupted)

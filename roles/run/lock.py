@@ -70,11 +70,19 @@ def is_gone(lock: Lock, age: int) -> bool:
     return age >= LEASE_SECONDS
 
 
-def refusal(lock: Lock) -> str:
-    """Say that another run holds the lock, and what to do."""
+def living_holder(text: str | None, age: int) -> Lock | None:
+    """Read a lock as a host has it; None where nobody holds it, or whose holder is gone."""
+    lock = read_lock(text)
+    return lock if lock and not is_gone(lock, age) else None
+
+
+def refusal(lock: Lock, waited: int = 0) -> str:
+    """Say that another run holds the lock, how long it was waited for in vain, and what to do."""
+    in_vain = f" This run has waited {waited} s for it." if waited else ""
     return (
         f"another run holds the deploy lock ({lock.sentence()}). Wait for it; if its machine is "
         f"gone, the lock is free {LEASE_SECONDS} s after its last renewal, or at once by unlock.py."
+        f"{in_vain}"
     )
 
 

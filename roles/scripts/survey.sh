@@ -11,6 +11,8 @@
 . parts/nginx_conf.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
 . parts/fingerprint.sh
+# shellcheck source=roles/scripts/parts/holder.sh
+. parts/holder.sh
 # shellcheck source=roles/scripts/parts/java.sh
 . parts/java.sh
 
@@ -87,10 +89,7 @@ done
 for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"
 done
-if [ -e "$lock_file" ]; then
-    echo "lock_age $(($(date +%s) - $(stat -c %Y "$lock_file")))"
-    echo "lock $(cat "$lock_file")"
-fi
+say_holder
 if [ -s "$redis_password_file" ]; then
     echo "redis_files $(cat "$redis_conf" "$redis_users" 2>/dev/null | sha256sum | cut -d' ' -f1)"
     in_redis=$(REDISCLI_AUTH=$(cat "$redis_password_file") timeout 2 redis-cli --user "$app_name" \

@@ -3,7 +3,7 @@
 import json
 import signal
 
-from tests.lab.interrupting import started_deploy
+from tests.lab.interrupting import deploying, started_deploy
 from tests.lab.rig import APP, Rig
 
 STATE = f"/var/lib/session-cluster/{APP}"
@@ -29,6 +29,29 @@ def test_second_deploy_is_refused_with_who_holds_the_lock(cluster: Rig) -> None:
         assert "another run holds the deploy lock (" in second.output
         assert f"deploy of {APP}" in second.output
         assert first.finish() == 0
+    assert held(cluster) == []
+
+
+def test_second_deploy_waits_for_the_first_and_says_for_whom(cluster: Rig) -> None:
+    with (
+        started_deploy(cluster, SWAP, until=SWITCH) as first,
+        deploying(cluster, SWAP, "lock_wait=120") as second,
+    ):
+        said = second.lines()
+        waits = next((line for line in said if "Waits for the deploy lock" in line), "it ended")
+        assert f": deploy of {APP} " in waits and "for 120 s at most" in waits
+        assert first.finish() == 0
+        assert any("No app server is restarted." in line for line in said)
+        assert second.finish() == 0
+    assert held(cluster) == []
+
+
+def test_two_deploys_that_begin_at_once_both_succeed(cluster: Rig) -> None:
+    with (
+        deploying(cluster, SWAP, "lock_wait=120") as first,
+        deploying(cluster, SWAP, "lock_wait=120") as second,
+    ):
+        assert (first.finish(), second.finish()) == (0, 0)
     assert held(cluster) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from pyinfra.api.host import Host
 
 from roles import redis
-from roles.lock import holding
+from roles.lock import holding, looking
 from roles.remote import ScriptResult
 from roles.roll import bringing, carriers, differences
 from roles.run import changing, readings
@@ -30,6 +30,7 @@ class AnsweringHosts:
             changing,
             differences,
             holding,
+            looking,
             readings,
             redis,
             surveying,

@@ -1,5 +1,6 @@
 """What the tests of a run and those of the scripts start from."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, RUNNING, SENDING, write_jar
 from tests.unit.folder_host import FolderHost
+from tests.unit.locked_hosts import LockedHosts
 from tests.unit.turning_server import TurningServer
 
 
@@ -31,6 +33,15 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
 def run(hosts: AnsweringHosts, tmp_path: Path) -> Run:
     """A deploy of a JAR to them."""
     return hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+
+
+@pytest.fixture
+def locked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> LockedHosts:
+    """Hosts that have their locks, and what a run says."""
+    caplog.set_level(logging.INFO, "pyinfra")
+    return LockedHosts(monkeypatch, tmp_path)
 
 
 @pytest.fixture

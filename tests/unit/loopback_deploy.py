@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.unit.examples import PROJECT
@@ -18,21 +19,33 @@ def deploy(folder: Path, **data: object) -> subprocess.CompletedProcess[str]:
     return run(folder, {"lb": host, "app": host, "redis": host}, "-y", "deploy.py")
 
 
-def run(folder: Path, groups: Groups, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run pyinfra with flags and scripts, nobody there to answer a question."""
+@contextmanager
+def started(folder: Path, groups: Groups, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """Start pyinfra with flags and scripts, nobody there to answer a question."""
     inventory = folder / "site.py"
     inventory.write_text(
         "".join(f"{group} = {list(hosts.items())!r}\n" for group, hosts in groups.items())
     )
     flags = [word for word in words if word.startswith("-")]
     scripts = [word for word in words if word not in flags]
-    return subprocess.run(
+    with subprocess.Popen(
         [PYINFRA, *flags, inventory, *scripts],
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
         # A question for a password is asked at the terminal, whatever the standard input.
         start_new_session=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=30,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def run(folder: Path, groups: Groups, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end."""
+    with started(folder, groups, *words) as process:
+        said, complaint = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complaint)

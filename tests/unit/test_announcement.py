@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from pyinfra.api.state import StateStage
 
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
@@ -159,13 +158,3 @@ def test_the_only_server_is_taken_out_where_that_is_allowed(
         announce(run)
     assert str(refused.value).startswith("app1 is the only app server that serves, and it has to")
     assert str(refused.value).endswith("or say --data allow_downtime=true.")
-
-
-def test_nothing_is_said_while_the_run_is_at_work(
-    serving: AnsweringHosts, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    run = serving.run(app_jar=str(write_jar(tmp_path / "site.jar")))
-    run.inventory.state.current_stage = StateStage.Execute
-    with caplog.at_level(logging.INFO, "pyinfra"):
-        announce(run)
-    assert not caplog.records

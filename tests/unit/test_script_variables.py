@@ -11,7 +11,7 @@ from pyinfra.context import ctx_host
 
 from roles import app, lb, package_lists, redis
 from roles.lb import Rotation
-from roles.lock import holding
+from roles.lock import holding, looking
 from roles.remote import PART, SCRIPTS, script_text
 from roles.roll import bringing, carriers, differences, turn
 from roles.run import changing
@@ -63,6 +63,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     carriers.still_answering(run, ["app1"])
     package_lists.refresh(host.state, host, run)
     changing.run_step(host.state, host, run, "command", {"command": "true"})
+    looking.look(run, server)
     holding.lock_script(host, run.places, new_lock("deploy"), "take")
     monkeypatch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
     with ctx_host.use(host):

@@ -20,6 +20,7 @@ RANGES = [
     ("readiness_timeout", 1, 3600),
     ("smoke_timeout", 1, 3600),
     ("session_gate_timeout", 1, 3600),
+    ("lock_wait", 0, 3600),
     ("keep_releases", 2, 100),
 ]
 TAKEN = ["root", "daemon", "www-data", "nginx", "redis", "redis-server", "default", "ssh", "sshd"]

@@ -2,7 +2,8 @@
 
 import json
 import subprocess
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from paramiko import ECDSAKey
 
 from tests.unit.examples import FRESH_HOST
-from tests.unit.loopback_deploy import run
+from tests.unit.loopback_deploy import Groups, run
 from tests.unit.ssh_server import LOOPBACK, Shell, closed_port, ssh_server
 
 KEY = ECDSAKey.generate()
@@ -33,8 +34,9 @@ class Site:
         KEY.write_private_key_file(str(folder / "id"))
         self.dead_port = closed_port()
 
-    def run(self, *words: str, **doors: partial[Shell]) -> subprocess.CompletedProcess[str]:
-        """Run pyinfra; hosts without a door refuse the connection."""
+    @contextmanager
+    def groups(self, **doors: partial[Shell]) -> Iterator[Groups]:
+        """Open the doors; hosts without one refuse the connection."""
         with ExitStack() as stack:
             ports = {
                 name: stack.enter_context(ssh_server(KEY, door)) for name, door in doors.items()
@@ -44,6 +46,11 @@ class Site:
                 port = ports.get(name, self.dead_port)
                 groups[group][name] = {"address": f"192.0.2.{number}", "ssh_port": port}
                 groups[group][name] |= self.login
+            yield groups
+
+    def run(self, *words: str, **doors: partial[Shell]) -> subprocess.CompletedProcess[str]:
+        """Run pyinfra to its end."""
+        with self.groups(**doors) as groups:
             ended = run(self.folder, groups, *words)
         assert "Traceback" not in ended.stdout + ended.stderr
         return ended

@@ -100,3 +100,9 @@ def test_a_lock_is_said_with_its_age(host: FolderHost) -> None:
     os.utime(file, (then, then))
     found = host.survey()
     assert found.lock == file.read_text().strip() and 600 <= found.lock_age < 660
+
+
+def test_a_lock_that_is_released_while_it_is_looked_at_is_nobodys(host: FolderHost) -> None:
+    lock = host.write("state/lock", new_lock("deploy").text() + "\n")
+    host.write("bin/stat", f'#!/bin/sh\nrm -f {lock}\nexec /usr/bin/stat "$@"\n').chmod(0o755)
+    assert host.survey().lock is None
