@@ -21,6 +21,7 @@ class SiteLb:
     """Stands in for roles/lb.py."""
 
     maintenance_during = staticmethod(lb.maintenance_during)
+    settled_rotation = staticmethod(lb.settled_rotation)
 
     @staticmethod
     def fingerprint(site: RollingSite, member: Member, rotation: Rotation) -> Loaded:
