@@ -3,8 +3,8 @@
 from pyinfra import config, state
 
 from roles.cli.invocation import asks_for_the_kit, only_looks, refuse_unsafe_invocation
-from roles.configuration.cluster import cluster_of
 from roles.run.failures import keep_unreached_hosts, report_interruption, stop_at_failures
+from roles.run.inventory import cluster_of
 
 # One host that fails ends the run before the next operation.
 config.FAIL_PERCENT = 0

@@ -5,8 +5,8 @@ pyinfra -y INVENTORY unlock.py
 
 from pyinfra import host, inventory
 
-from roles.configuration.cluster import cluster_of
 from roles.lock import unlocking
+from roles.run.inventory import cluster_of
 
 cluster = cluster_of(inventory)
 unlocking.apply(cluster, cluster.member(host.name))

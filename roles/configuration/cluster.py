@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-
-from pyinfra.api.inventory import Inventory
 
 from roles.configuration.addresses import host_address, refuse_shared_addresses, url_address
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
@@ -102,14 +99,6 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     for member in members.values():
         _refuse_shared_port(cluster, member)
     return cluster
-
-
-@cache
-def cluster_of(inventory: Inventory) -> Cluster:
-    """Give the cluster of a pyinfra inventory; it is built once for all its hosts."""
-    return build_cluster(
-        InventoryHost(host.name, tuple(host.groups), host.data.dict()) for host in inventory
-    )
 
 
 def _refuse_unfit_redis(cluster: Cluster) -> None:

@@ -5,10 +5,11 @@ from pyinfra.api.host import Host
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import StateStage
 
-from roles.configuration.cluster import Cluster, Member, cluster_of
+from roles.configuration.cluster import Cluster, Member
 from roles.errors import RefusedError
 from roles.places import Places
 from roles.remote import run_script
+from roles.run.inventory import cluster_of
 from roles.survey.host_survey import HostSurvey
 from roles.survey.reading import survey_host
 

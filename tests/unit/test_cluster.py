@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from roles.configuration.cluster import Cluster, InventoryHost, build_cluster, cluster_of
+from roles.configuration.cluster import Cluster, InventoryHost, build_cluster
 from roles.errors import RefusedError
+from roles.run.inventory import cluster_of
 from tests.unit.examples import cluster, group_data, inventory
 
 LB, APP1, APP2, REDIS = "192.0.2.1", "192.0.2.11", "192.0.2.12", "192.0.2.21"

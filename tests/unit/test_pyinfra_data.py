@@ -1,9 +1,16 @@
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
+from pyinfra.api.arguments import ConnectorArguments, all_argument_meta, auth_argument_meta
+from pyinfra.connectors.ssh import connector_data_meta
 
 from roles.configuration.cluster import build_cluster
-from roles.configuration.pyinfra_data import CONNECTION_KEYS
+from roles.configuration.pyinfra_data import (
+    CONNECTION_KEYS,
+    SHELL_KEYS,
+    STEERING_KEYS,
+    shell_misfit,
+)
 from roles.configuration.settings import build_settings, is_cluster_setting
 from roles.errors import RefusedError
 from tests.unit.examples import defaults
@@ -14,6 +21,16 @@ def refusal(**data: Any) -> str:
     with pytest.raises(RefusedError) as refused:
         build_cluster([host(LB, "lb"), host(APP1, "app", **data), host(REDIS, "redis")])
     return str(refused.value)
+
+
+def test_the_names_are_pyinfras_own() -> None:
+    assert {*auth_argument_meta, "_env", "_shell_executable", "_temp_dir"} == SHELL_KEYS
+    assert SHELL_KEYS | connector_data_meta.keys() == CONNECTION_KEYS
+    assert all_argument_meta.keys() - CONNECTION_KEYS == STEERING_KEYS
+    kinds = get_type_hints(ConnectorArguments)
+    for key in SHELL_KEYS - {"_env"}:
+        assert shell_misfit({key: kinds[key]()}) is None, key
+        assert shell_misfit({key: 5}), key
 
 
 EXECUTION = ("_serial", "_run_once", "_parallel")
