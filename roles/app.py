@@ -18,14 +18,14 @@ from roles.run.upload import incoming_file, upload
 @operation()
 def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Upload and unpack the release, unless it stands there whole."""
-    if run.artifact is None or run.release in run.survey(member).whole:
+    if run.decision.artifact is None or run.decision.release in run.readings.survey(member).whole:
         return
     incoming = incoming_file(run, "jar")
-    yield from upload(run, run.artifact.path, incoming)
+    yield from upload(run, run.decision.artifact.path, incoming)
     variables = {
         "incoming": incoming,
-        "sha256": run.artifact.sha256,
-        "release_folder": f"{run.places.releases}/{run.release}",
+        "sha256": run.decision.artifact.sha256,
+        "release_folder": f"{run.places.releases}/{run.decision.release}",
         "app_name": run.cluster.settings.app_name,
         "java_package": run.cluster.settings.java_package,
         "spring_profiles": run.cluster.settings.spring_profiles,
@@ -37,7 +37,7 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
 
 def placed_files(run: Run, member: Member) -> list[PlacedFile]:
     """What an app server gets in its turn, beside the release."""
-    files, places = run.app_files(member), run.places
+    files, places = run.decision.app_files(member), run.places
     return [
         PlacedFile(places.environment_file, files["environment"], environment),
         PlacedFile(places.properties_file, files["properties"], properties),
@@ -85,4 +85,4 @@ def prepare(run: Run, member: Member) -> None:
 def apply(run: Run, member: Member) -> None:
     """Prepare an app server for a deploy: everything but the change of what it runs."""
     prepare(run, member)
-    install_release(name=f"Install release {run.release}", run=run, member=member)
+    install_release(name=f"Install release {run.decision.release}", run=run, member=member)

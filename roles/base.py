@@ -44,8 +44,8 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
 @operation()
 def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Survey the host and refuse it when it can't take its role."""
-    survey = run.survey(member)
-    upload = None if run.release in survey.whole else run.artifact
+    survey = run.readings.survey(member)
+    upload = None if run.decision.release in survey.whole else run.decision.artifact
     reason = unfitness(run.cluster, member, survey, upload)
     if run.work == "deploy":
         reason = reason or moved_redis(run.cluster, member, survey)
@@ -58,7 +58,7 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
 
 
 def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
-    run.forget_survey(member)
+    run.readings.forget_survey(member)
     return True
 
 

@@ -36,19 +36,19 @@ class Rotation:
 
 def maintenance_during(run: Run) -> bool:
     """Whether visitors are kept out while servers take turns: it begins before them, ends after."""
-    found = any(run.survey(member).maintenance for member in run.cluster.lb)
+    found = any(run.readings.survey(member).maintenance for member in run.cluster.lb)
     return run.cluster.settings.maintenance or found
 
 
 def settled_rotation(run: Run) -> Rotation:
     """How nginx balances once every server has had its turn."""
-    plan = run.roll_plan()
+    plan = run.decision.roll_plan()
     maintenance = run.cluster.settings.maintenance
     return Rotation(plan.after, plan.names, maintenance=maintenance)
 
 
 def _nginx(run: Run, member: Member) -> HostNginx:
-    return host_nginx(run.survey(member))
+    return host_nginx(run.readings.survey(member))
 
 
 def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
@@ -81,9 +81,9 @@ def fingerprint(run: Run, member: Member, rotation: Rotation) -> str:
 
 def is_loaded(run: Run, member: Member, wanted: str) -> bool:
     """Tell whether nginx runs from just that, by this run's own loads or the survey."""
-    if member.name in run.loaded:
-        return run.loaded[member.name] == wanted
-    survey = run.survey(member)
+    if member.name in run.progress.loaded:
+        return run.progress.loaded[member.name] == wanted
+    survey = run.readings.survey(member)
     running = survey.nginx_active and survey.site_enabled
     return running and survey.lb_placed == survey.lb_loaded == wanted
 
@@ -115,5 +115,5 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         },
         timeout=BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
-    run.loaded[member.name] = wanted if result.succeeded else None
+    run.progress.loaded[member.name] = wanted if result.succeeded else None
     return show(host, result)

@@ -1,11 +1,13 @@
 """The Redis host: where `clustered` keeps the sessions."""
 
 from collections.abc import Generator
+from functools import cache
 from io import StringIO
 
-from gevent import spawn
+from gevent import Greenlet, spawn
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.operation import operation
+from pyinfra.api.state import StateStage
 from pyinfra.operations import files
 
 from roles.configuration.cluster import Member
@@ -31,7 +33,7 @@ OVERCOMMIT = "vm.overcommit_memory = 1\n"
 
 
 def _configuration(run: Run, member: Member) -> str:
-    percent, survey = run.cluster.settings.redis_memory_percent, run.survey(member)
+    percent, survey = run.cluster.settings.redis_memory_percent, run.readings.survey(member)
     assert percent is not None
     maxmemory_mb = redis_memory_mb(survey.memory_mb, percent, survey.redis_memory_mb)
     return render_redis(run.cluster, maxmemory_mb)
@@ -58,10 +60,14 @@ def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
 
 def _check(run: Run, member: Member) -> ScriptResult:
     """Ask Redis whether something is to be done; once in each stage of a run, whoever asks."""
-    variables, checks = _variables(run, member, "check"), run.redis_checks
-    if run.stage not in checks:
-        checks[run.stage] = spawn(run_script, run.host(member), "redis", variables, timeout=30)
-    return checks[run.stage].get()
+    result: ScriptResult = _checking(run, member, run.stage).get()
+    return result
+
+
+@cache
+def _checking(run: Run, member: Member, stage: StateStage) -> "Greenlet[..., ScriptResult]":
+    variables = _variables(run, member, "check")
+    return spawn(run_script, run.host(member), "redis", variables, timeout=30)
 
 
 def placed_files(run: Run, member: Member) -> list[PlacedFile]:

@@ -45,7 +45,7 @@ class NothingToExecuteError(CliError, PyinfraError):  # type: ignore[misc]
 
 def show_status(run: Run) -> NoReturn:
     """Show the status and end the run, which fails where a host can't be read."""
-    found = {member.name: run.survey_or_error(member) for member in run.cluster.members}
+    found = {member.name: run.readings.survey_or_error(member) for member in run.cluster.members}
     rows = status_rows(run.cluster, found)
     # Hosts behind one jump host have one advice.
     errors = (error for error in found.values() if isinstance(error, RefusedError))

@@ -58,7 +58,7 @@ class Holding:
     def __init__(self, run: Run) -> None:
         """Name the work that the lock is for."""
         self.run = run
-        self.lock: Lock = new_lock(_what(run), run.lease.id)
+        self.lock: Lock = new_lock(_what(run), run.progress.lease.id)
         self._taken: list[Member] = []
         self._released = False
 
@@ -67,7 +67,7 @@ class Holding:
         result = self._script(member, "take", gone=gone)
         if result.succeeded:
             self._taken.append(member)
-            self.run.lease.renew(member.name)
+            self.run.progress.lease.renew(member.name)
             gevent.spawn(self._renew, member)
         return result
 
@@ -81,7 +81,7 @@ class Holding:
         self._released = True
         entry = self._entry(failure) if failure or _changed(state) else ""
         # A run that failed before its roll leaves what an interrupted one had moved as it found it.
-        roll_ended = failure is None or self.run.failure is not None
+        roll_ended = failure is None or self.run.progress.failure is not None
         ended = self.run.places.moved if roll_ended else ""
         jobs = [
             gevent.spawn(self._script, member, "release", entry, ended=ended)
@@ -97,9 +97,9 @@ class Holding:
                 return
             answer = self._script(member, "renew")
             if answer.succeeded:
-                self.run.lease.renew(member.name)
+                self.run.progress.lease.renew(member.name)
             elif LOST in answer.lines:
-                self.run.lease.lose(member.name)
+                self.run.progress.lease.lose(member.name)
 
     def _entry(self, failure: str | None) -> str:
         run = self.run
@@ -107,7 +107,7 @@ class Holding:
             with gevent.Timeout(SCRIPT_TIMEOUT, RefusedError):
                 came_from = {
                     server.name: {"release": server.release, "profile": server.sessions}
-                    for server in run.roll_plan().servers
+                    for server in run.decision.roll_plan().servers
                 }
         except RefusedError:
             # A host that can't be read may be why the run failed.
@@ -118,7 +118,7 @@ class Holding:
             "what": run.work,
             "began": self.lock.since,
             "from": came_from,
-            "to": {"release": run.release, "profile": run.profile},
+            "to": {"release": run.decision.release, "profile": run.decision.profile},
             "outcome": f"failed: {failure}" if failure else "succeeded",
         }
         return json.dumps(entry)
@@ -134,7 +134,7 @@ def _what(run: Run) -> str:
     # Hosts are not asked for it: what they say before they are this run's may not be true then.
     settings = run.cluster.settings
     if run.work == "deploy":
-        return f"deploy of {settings.app_name} {run.release}, {run.profile}"
+        return f"deploy of {settings.app_name} {run.decision.release}, {run.decision.profile}"
     return f"{run.work} of {settings.app_name} to {settings.release or 'what ran before'}"
 
 

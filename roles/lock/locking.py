@@ -53,7 +53,7 @@ class ReleaseOnFailure(BaseStateCallback):
         return refuse_to_go_on(state)
 
     def _release(self, state: State) -> None:
-        failure = self.holding.run.failure
+        failure = self.holding.run.progress.failure
         names = " and ".join(sorted(str(host.name) for host in self.failed))
         reason = f"{failure.host}: {failure.reason}" if failure else f"{names}: {self.step}"
         self.holding.release(state, reason)
@@ -67,6 +67,12 @@ def _holding_of(run: Run) -> Holding:
     run.inventory.state.add_callback_handler(release)
     run.inventory.state.should_raise_failed_hosts = release.stop
     return holding
+
+
+@cache
+def _gone_of(run: Run) -> dict[str, str]:
+    """Give the lock that each host had before the run and whose holder is gone."""
+    return {}
 
 
 @cache
@@ -85,7 +91,7 @@ def _taking_of(run: Run) -> Taking:
     holding = _holding_of(run)
     # A person has agreed to what was said, and after a wait it would not be true any more.
     asked = run.inventory.state.should_check_for_changes()
-    return Taking(run, holding, Waiting(0) if asked else _waiting_of(run))
+    return Taking(run, holding, Waiting(0) if asked else _waiting_of(run), _gone_of(run))
 
 
 def has_waited(run: Run) -> bool:
@@ -127,15 +133,15 @@ def take(run: Run, member: Member) -> None:
 
     Raises RefusedError where another run is at work, after `lock_wait` seconds.
     """
-    if reason := not_root(run.survey(member)):
+    if reason := not_root(run.readings.survey(member)):
         raise RefusedError(f"{member.name}: {reason}")
     if run.cluster.settings.lock_wait:
         _freed(run).get()
-    survey = run.survey(member)
+    survey = run.readings.survey(member)
     found = read_lock(survey.lock)
     if found and not is_gone(found, survey.lock_age):
         raise RefusedError(f"{member.name}: {refusal(found, _waiting_of(run).in_vain)}")
-    run.gone[member.name] = found.id if found else ""
+    _gone_of(run)[member.name] = found.id if found else ""
     take_lock(name="Take the deploy lock", run=run, member=member)
 
 

@@ -16,7 +16,7 @@ SCRIPT_TIMEOUT = 20
 
 
 def _surveyed(run: Run, member: Member) -> Lock | None:
-    found = run.survey_or_error(member)
+    found = run.readings.survey_or_error(member)
     return None if isinstance(found, RefusedError) else living_holder(found.lock, found.lock_age)
 
 
@@ -48,6 +48,6 @@ def wait_until_free(run: Run, waiting: Waiting) -> None:
         while held and waiting.goes_on(next(iter(held.values()))):
             held = _holders(run, held, look)
         for member in run.cluster.members:
-            run.forget_survey(member)
+            run.readings.forget_survey(member)
         if held:
             return

@@ -1,5 +1,7 @@
 """Taking a run's lock: on the first host first, and only who has it there goes on to the others."""
 
+from collections.abc import Mapping
+
 from gevent import Greenlet, spawn
 
 from roles.configuration.cluster import Member
@@ -18,9 +20,11 @@ class Taking:
     Of runs that begin at once each could otherwise have a host, and none all of them.
     """
 
-    def __init__(self, run: Run, holding: Holding, waiting: Waiting) -> None:
-        """Nothing is taken until `take`."""
-        self.run, self.holding, self.waiting = run, holding, waiting
+    def __init__(
+        self, run: Run, holding: Holding, waiting: Waiting, gone: Mapping[str, str]
+    ) -> None:
+        """Nothing is taken until `take`; `gone` has each host's lock whose holder is no more."""
+        self.run, self.holding, self.waiting, self.gone = run, holding, waiting, gone
         # Whether another run had the lock meanwhile: what was said before may not be true now.
         self.waited = False
         self._first: Greenlet[..., ScriptResult] | None = None
@@ -37,7 +41,7 @@ class Taking:
         return self._take(member) if result.succeeded else None
 
     def _take(self, member: Member) -> ScriptResult:
-        result = self.holding.take(member, self.run.gone.get(member.name, ""))
+        result = self.holding.take(member, self.gone.get(member.name, ""))
         while (lock := _holder(result)) and self.waiting.goes_on(lock):
             self.waited = True
             result = self.holding.take(member, lock.id if is_gone(lock, age=0) else "")

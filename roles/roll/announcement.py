@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from weakref import WeakSet
 
 from pyinfra import logger
 
@@ -116,20 +117,24 @@ def _shares(run: Run) -> Mapping[str, Fraction]:
     """Who of the visitors of each server ip_hash will send elsewhere."""
     names = {server.url_address: server.name for server in run.cluster.app}
     for lb in run.cluster.lb:
-        survey = run.survey(lb)
+        survey = run.readings.survey(lb)
         before = [server.address.rpartition(":")[0] for server in survey.upstream]
-        if before and survey.balancing == "ip_hash" and run.roll_plan().after == "ip_hash":
+        if before and survey.balancing == "ip_hash" and run.decision.roll_plan().after == "ip_hash":
             shares = dealt_anew(before, list(names))
             return {names.get(address, address): share for address, share in shares.items()}
     return {}
 
 
+# Every host asks for it, and the first one's is for all.
+_announced = WeakSet[Run]()
+
+
 def announce(run: Run) -> None:
     """Say once what the run will do; raises RefusedError where it would take the site down."""
-    if run.announced:
+    if run in _announced:
         return
-    run.announced = True
-    plan, settings = run.roll_plan(), run.cluster.settings
+    _announced.add(run)
+    plan, settings = run.decision.roll_plan(), run.cluster.settings
     alone = plan.takes_the_site_down()
     if alone and not settings.allow_downtime:
         raise RefusedError(
@@ -137,13 +142,19 @@ def announce(run: Run) -> None:
             "be away. Bring another one up first, or say --data allow_downtime=true."
         )
     show_differences(run)
-    in_redis = [run.survey(server).sessions_in_redis for server in run.cluster.redis]
+    in_redis = [run.readings.survey(server).sessions_in_redis for server in run.cluster.redis]
     found = Found(
-        {server.name: run.survey(server).sessions_in_memory for server in run.cluster.app},
+        {server.name: run.readings.survey(server).sessions_in_memory for server in run.cluster.app},
         in_redis[0] if in_redis else None,
         _shares(run),
-        any(run.survey(lb).maintenance for lb in run.cluster.lb),
+        any(run.readings.survey(lb).maintenance for lb in run.cluster.lb),
     )
-    asked = Asked(run.work, run.profile, run.release, run.revision, settings.maintenance)
+    asked = Asked(
+        run.work,
+        run.decision.profile,
+        run.decision.release,
+        run.decision.revision,
+        settings.maintenance,
+    )
     for sentence in [*sentences(plan, asked, found), *announced_restart(run)]:
         logger.info(f"    {sentence}")

@@ -24,22 +24,32 @@ GIVE_TIMEOUT = 600
 
 def _source(run: Run) -> Member:
     """The first server that has kept the revision; the rollback was refused where there is none."""
-    return next(server for server in run.cluster.app if has_kept(run.survey(server), run.revision))
+    return next(
+        server
+        for server in run.cluster.app
+        if has_kept(run.readings.survey(server), run.decision.revision)
+    )
 
 
 @operation()
 def bring_revision(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Bring the revision of a rollback to a server that has not kept it."""
-    if has_kept(run.survey(member), run.revision):
+    if has_kept(run.readings.survey(member), run.decision.revision):
         return
     source = _source(run)
-    names = {"release": run.release, "revision": run.revision, "releases": run.places.releases}
+    names = {
+        "release": run.decision.release,
+        "revision": run.decision.revision,
+        "releases": run.places.releases,
+    }
     given = b""
     if host.state.current_stage == StateStage.Execute:
         asked = {**names, "state": run.places.state}
         result = run_script(run.host(source), "give", asked, GIVE_TIMEOUT)
         if not result.succeeded:
-            reason = f"{source.name} has not kept {run.revision} whole, and could not give it."
+            reason = (
+                f"{source.name} has not kept {run.decision.revision} whole, and could not give it."
+            )
             yield FunctionCommand(refuse, (reason,), {})
             return
         given = b64decode("".join(result.lines))
@@ -60,4 +70,6 @@ def bring_revision(run: Run, member: Member) -> Generator[PyinfraCommand, None, 
 
 def apply(run: Run, member: Member) -> None:
     """Have an app server keep the revision of a rollback."""
-    bring_revision(name=f"Bring {run.revision} to who has not kept it", run=run, member=member)
+    bring_revision(
+        name=f"Bring {run.decision.revision} to who has not kept it", run=run, member=member
+    )

@@ -1,6 +1,7 @@
 """Those that carry the site while another server takes its turn: asked before each one."""
 
 from collections.abc import Collection
+from functools import cache
 
 import gevent
 from pyinfra import logger
@@ -45,22 +46,25 @@ def carriers(run: Run, turn: int) -> frozenset[str]:
     While the run executes they are asked, once for all load balancers. The run's failure is set
     where one that has had its turn is gone, or where the turn would leave nobody.
     """
-    plan = run.roll_plan()
+    plan = run.decision.roll_plan()
     if run.stage != StateStage.Execute:
         return plan.carriers(turn)
-    if turn not in run.asked_before:
-        run.asked_before[turn] = gevent.spawn(_ask, run, turn)
-    found: frozenset[str] = run.asked_before[turn].get()
+    found: frozenset[str] = _asking(run, turn).get()
     return found
 
 
+@cache
+def _asking(run: Run, turn: int) -> "gevent.Greenlet[..., frozenset[str]]":
+    return gevent.spawn(_ask, run, turn)
+
+
 def _ask(run: Run, turn: int) -> frozenset[str]:
-    plan = run.roll_plan()
+    plan = run.decision.roll_plan()
     able = still_answering(run, plan.carriers(turn))
     died = [name for name in plan.order[:turn] if name not in able]
     serves = plan.order[turn] in plan.able(turn)
     if died:
-        run.failure = server_died(plan, turn, died[0], able)
+        run.progress.failure = server_died(plan, turn, died[0], able)
     elif serves and not able and not run.cluster.settings.allow_downtime:
-        run.failure = nobody_left(plan, turn)
+        run.progress.failure = nobody_left(plan, turn)
     return able

@@ -46,7 +46,7 @@ class WayBack:
 
     def __init__(self, run: Run, failure: RollFailure) -> None:
         """Begin where the roll stopped."""
-        self.run, self.plan = run, run.roll_plan()
+        self.run, self.plan = run, run.decision.roll_plan()
         self.able = set(failure.able)
         self.ports = dict(self.plan.ports(failure.turn))
         self.restored: list[str] = []
@@ -70,7 +70,7 @@ class WayBack:
         self.leaving = list(servers)
         for name in servers:
             others = still_answering(self.run, self.able - {name})
-            if not others or self.run.lease.lost_on:
+            if not others or self.run.progress.lease.lost_on:
                 return
             if not self.balance(others, self.plan.during, drains=True):
                 return
@@ -89,7 +89,7 @@ class WayBack:
         """Send requests to all that can serve."""
         in_redis = all(server.sessions == "clustered" for server in self.plan.servers)
         went_back = self.restored == self.leaving and bool(self.leaving)
-        if self.able and not self.run.lease.lost_on:
+        if self.able and not self.run.progress.lease.lost_on:
             self.balance(self.able, "round_robin" if went_back and in_redis else self.plan.during)
 
 
@@ -106,9 +106,9 @@ def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:
     said = f" {' and '.join(way.restored)} went back too." if way.restored else ""
     said += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
     if run.work == "rollback" and (moved := way.plan.order[: failure.turn]):
-        said += f" Back on {run.revision} already, and left so: {', '.join(moved)}."
-    if run.lease.lost_on:
-        said += f" {lost_lock(run.lease.lost_on)}"
+        said += f" Back on {run.decision.revision} already, and left so: {', '.join(moved)}."
+    if run.progress.lease.lost_on:
+        said += f" {lost_lock(run.progress.lease.lost_on)}"
     elif way.behind:
         said += (
             f" {' and '.join(way.behind)} could not be brought to that, and may send requests "
@@ -119,13 +119,13 @@ def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:
 
 def stop_the_roll(state: State, host: Host, run: Run) -> bool:
     """Put load balancers and servers right, say what failed and what to do; fail the run."""
-    failure = run.failure
+    failure = run.progress.failure
     assert failure is not None
     way = WayBack(run, failure)
     goes_back = failure.release_failed and run.work == "deploy"
     if goes_back and run.cluster.settings.rollback_on_failure == "fleet":
         before = {server.name: server.port for server in way.plan.servers}
-        way.restore(servers_to_restore(way.plan, failure.turn, run.revision), before)
+        way.restore(servers_to_restore(way.plan, failure.turn, run.decision.revision), before)
     way.settle()
     advice = failure.advice(run.places.unit, run.work)
     host.log_styled(

@@ -37,11 +37,11 @@ def _load_or_stop(
     state: State, host: Host, run: Run, member: Member, rotation: Rotation, turn: int
 ) -> bool:
     loaded = lb.load(state, host, run, member, rotation)
-    if run.lease.lost_on:
+    if run.progress.lease.lost_on:
         return loaded
-    if not loaded and run.failure is None:
-        plan = run.roll_plan()
-        run.failure = lb_failed(plan, turn, member.name, carriers(run, turn))
+    if not loaded and run.progress.failure is None:
+        plan = run.decision.roll_plan()
+        run.progress.failure = lb_failed(plan, turn, member.name, carriers(run, turn))
     return True
 
 
@@ -52,21 +52,21 @@ def move_visitors(run: Run, member: Member, turn: int) -> Commands:
     They are asked first whether they can. The first time it also balances in the way that loses no
     session while servers take turns. Where nobody serves at all nothing is loaded.
     """
-    plan = run.roll_plan()
-    if member not in run.cluster.lb or turn >= len(plan.order) or run.failure is not None:
+    plan = run.decision.roll_plan()
+    if member not in run.cluster.lb or turn >= len(plan.order) or run.progress.failure is not None:
         return
     within = plan.in_rotation(turn, carriers(run, turn))
     maintenance = lb.maintenance_during(run)
     rotation = Rotation(plan.during, within, plan.ports(turn), maintenance, drains=True)
-    if run.failure is None and _is_due(run, member, rotation):
+    if run.progress.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(_load_or_stop, (run, member, rotation, turn), {})
 
 
 @operation()
 def switch(run: Run, member: Member, turn: int) -> Commands:
     """Drain, switch, restart and check the server whose turn it is."""
-    plan = run.roll_plan()
-    if turn < len(plan.order) and run.failure is None and plan.order[turn] == member.name:
+    plan = run.decision.roll_plan()
+    if turn < len(plan.order) and run.progress.failure is None and plan.order[turn] == member.name:
         host.log(f"takes turn {turn + 1} of {len(plan.order)}")
         yield FunctionCommand(take_turn, (run, member), {})
 
@@ -75,14 +75,14 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
 def settle(run: Run, member: Member) -> Commands:
     """After the last turn send requests to every server, in the profile's own way."""
     rotation = lb.settled_rotation(run)
-    if run.failure is None and _is_due(run, member, rotation):
+    if run.progress.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(lb.load, (run, member, rotation), {})
 
 
 @operation()
 def stop_if_the_roll_failed(run: Run, member: Member) -> Commands:
     """End the run after a failure; first every load balancer and every server is put right."""
-    if run.failure is not None and run.failure.host == member.name:
+    if run.progress.failure is not None and run.progress.failure.host == member.name:
         yield FunctionCommand(stop_the_roll, (run,), {})
 
 

@@ -31,9 +31,9 @@ How = Literal["deploy", "rollback", "restore"]
 def run_turn(run: Run, member: Member, how: How) -> TurnReport:
     """Run turn.sh on an app server, then delete what sessions its gates made."""
     settings, places = run.cluster.settings, run.places
-    was_clustered = run.survey(member).sessions == "clustered"
+    was_clustered = run.readings.survey(member).sessions == "clustered"
     # Who undoes a turn need not read the sessions of what it leaves.
-    keeps = was_clustered and run.profile == "clustered" and how != "restore"
+    keeps = was_clustered and run.decision.profile == "clustered" and how != "restore"
     texts = dict.fromkeys(("environment", "properties", "unit_text"), "")
     limits = {
         "drain_timeout": settings.drain_timeout,
@@ -47,7 +47,7 @@ def run_turn(run: Run, member: Member, how: How) -> TurnReport:
         run.host(member),
         "turn",
         {
-            **(run.app_files(member) if how == "deploy" else texts),
+            **(run.decision.app_files(member) if how == "deploy" else texts),
             "app_name": settings.app_name,
             "unit": places.unit,
             "environment_file": places.environment_file,
@@ -56,9 +56,9 @@ def run_turn(run: Run, member: Member, how: How) -> TurnReport:
             "current": places.current,
             "releases": places.releases,
             "how": how,
-            "release": run.release,
-            "revision": run.revision,
-            "redis_password": run.redis_password() or "",
+            "release": run.decision.release,
+            "revision": run.decision.revision,
+            "redis_password": run.decision.redis_password() or "",
             "url_address": member.url_address,
             "port": str(settings.app_port),
             "readiness_path": settings.readiness_path,
@@ -82,7 +82,7 @@ def _forget(run: Run, cookies: Iterable[str]) -> None:
     keys = [
         f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
     ]
-    if keys and run.profile == "clustered":
+    if keys and run.decision.profile == "clustered":
         change(
             run,
             run.host(run.cluster.redis_host),
@@ -115,7 +115,7 @@ def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
     report = run_turn(run, member, "rollback" if run.work == "rollback" else "deploy")
     if report.refused or report.outcome == Outcome.HEALTHY:
         return show(host, ScriptResult(not report.refused, list(report.lines)))
-    plan = run.roll_plan()
+    plan = run.decision.roll_plan()
     turn = plan.order.index(member.name)
-    run.failure = turn_failed(plan, turn, report, carriers(run, turn))
+    run.progress.failure = turn_failed(plan, turn, report, carriers(run, turn))
     return True

@@ -21,7 +21,7 @@ def step_variables(run: Run) -> dict[str, str]:
     return {
         "state": run.places.state,
         "lock_file": run.places.lock_file,
-        "lock_id": run.lease.id,
+        "lock_id": run.progress.lease.id,
         "busy_timeout": str(BUSY_TIMEOUT),
     }
 
@@ -41,14 +41,14 @@ def change(
 
     The host looks itself: this machine may have slept, or be the last to hear of an unlock.py.
     """
-    if run.lease.lost_on is None:
+    if run.progress.lease.lost_on is None:
         result = run_script(host, script, {**step_variables(run), **variables}, timeout)
         if LOST not in result.lines:
             return result
-        run.lease.lose(host.name)
-    lines = [lost_lock(run.lease.lost_on or host.name)]
-    if run.failure:
-        lines.append(f"Before that: {run.failure.what} {run.failure.reason}")
+        run.progress.lease.lose(host.name)
+    lines = [lost_lock(run.progress.lease.lost_on or host.name)]
+    if run.progress.failure:
+        lines.append(f"Before that: {run.progress.failure.what} {run.progress.failure.reason}")
     return ScriptResult(False, lines, refused=True)
 
 

@@ -30,7 +30,7 @@ def incoming_file(run: Run, kind: str) -> str:
 
     Of this run only: an upload that outlives the run's lock changes nothing of another's.
     """
-    return f"{run.places.releases}/incoming-{run.lease.id}.{kind}"
+    return f"{run.places.releases}/incoming-{run.progress.lease.id}.{kind}"
 
 
 def upload(run: Run, file: Path, incoming: str) -> Generator[PyinfraCommand, None, None]:

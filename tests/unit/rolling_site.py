@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pyinfra.api.state import StateStage
 
@@ -45,7 +45,7 @@ class Loaded(NamedTuple):
 
 
 class RollingSite:
-    """Stands in for a Run and for what its commands change."""
+    """Stands in for a Run, with what it read, decided and did, and for what its commands change."""
 
     release, revision, work = NEW, f"{NEW}.1", "deploy"
     stage = StateStage.Execute
@@ -55,6 +55,7 @@ class RollingSite:
         self, asked: Profile, found: Sequence[ServerState], marks: Marks, **settings: object
     ) -> None:
         """Take what is asked and found."""
+        self.readings = self.decision = self.progress = self
         self.asked: Profile = asked
         self.found, self.marks = tuple(found), dict(marks)
         changed = SETTINGS.model_copy(update={"allow_downtime": True} | settings)
@@ -74,7 +75,6 @@ class RollingSite:
         self.in_maintenance = False
         self.lease = Lease()
         self.failure: RollFailure | None = None
-        self.asked_before: dict[int, Any] = {}
         self.restoring = TurnReport(Outcome.HEALTHY, ("ready after 1 s",))
         self.said = list[str]()
         # What will go wrong: whose turn fails and whether it serves then, who dies after its turn,

@@ -139,7 +139,7 @@ def test_a_run_says_once_what_it_will_do(
         announce(run)
         announce(run)
     assert [record.getMessage().strip() for record in caplog.records] == [
-        f"Rolls app2, app1 from 0ld to {run.release}, one after the other.",
+        f"Rolls app2, app1 from 0ld to {run.decision.release}, one after the other.",
         "The sessions in the memory of a server end with its turn (app1: 3 sessions).",
     ]
 

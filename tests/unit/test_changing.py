@@ -28,10 +28,10 @@ def test_a_script_is_told_whose_lock_has_to_be_there(hosts: AnsweringHosts, run:
     assert hosts.given["turn"] == {
         "state": "elsewhere",
         "lock_file": run.places.lock_file,
-        "lock_id": run.lease.id,
+        "lock_id": run.progress.lease.id,
         "busy_timeout": "300",
     }
-    assert Lease().id != run.lease.id
+    assert Lease().id != run.progress.lease.id
 
 
 def test_once_a_host_has_refused_no_other_is_asked(hosts: AnsweringHosts, run: Run) -> None:
@@ -48,8 +48,8 @@ def test_the_refusal_of_a_run_in_which_a_turn_failed_says_so_too(
     hosts: AnsweringHosts, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     report = TurnReport(Outcome.RESTORED, ("gate failed: smoke: 500",))
-    run.failure = turn_failed(run.roll_plan(), 1, report, carriers=frozenset())
-    run.lease.lose("app1")
+    run.progress.failure = turn_failed(run.decision.roll_plan(), 1, report, carriers=frozenset())
+    run.progress.lease.lose("app1")
     host = run.host(run.cluster.lb[0])
     with caplog.at_level(logging.ERROR, logger="pyinfra"):
         assert not run_step(host.state, host, run, "lb", {})

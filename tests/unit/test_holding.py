@@ -68,27 +68,27 @@ def holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Holder]:
 def test_a_host_that_has_gone_silent_keeps_no_other_from_being_renewed(holder: Holder) -> None:
     wait_until(lambda: min(holder.times("renew")) >= 3)
     assert holder.asked[SILENT, "renew"] == 1
-    assert holder.run.lease.lost_on is None
+    assert holder.run.progress.lease.lost_on is None
 
 
 def test_a_host_that_has_gone_silent_for_too_long_loses_the_run_its_lock(
     holder: Holder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "LEASE_SECONDS", 0.5)
-    wait_until(lambda: holder.run.lease.lost_on)
-    assert holder.run.lease.lost_on == SILENT
+    wait_until(lambda: holder.run.progress.lease.lost_on)
+    assert holder.run.progress.lease.lost_on == SILENT
 
 
 def test_a_host_that_says_that_the_lock_is_lost_loses_it_for_the_run(holder: Holder) -> None:
     holder.answer = ScriptResult(False, [LOST])
-    wait_until(lambda: holder.run.lease.lost_on)
-    assert holder.run.lease.lost_on in OTHERS
+    wait_until(lambda: holder.run.progress.lease.lost_on)
+    assert holder.run.progress.lease.lost_on in OTHERS
 
 
 def test_a_host_that_cannot_be_asked_for_a_moment_has_the_lock_still(holder: Holder) -> None:
     holder.answer = ScriptResult(False, ["the connection was lost"])
     wait_until(lambda: min(holder.times("renew")) >= 3)
-    assert holder.run.lease.lost_on is None
+    assert holder.run.progress.lease.lost_on is None
 
 
 def test_the_others_are_released_and_a_silent_host_is_waited_for_no_longer_than_its_script(

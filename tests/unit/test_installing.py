@@ -30,20 +30,20 @@ def test_a_host_is_read_anew_once_its_packages_are_there(
     hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lb, server = run.cluster.lb[0], run.cluster.app[0]
-    assert run.survey(lb).nginx_version is None
+    assert run.readings.survey(lb).nginx_version is None
     for name in (lb.name, server.name):
         hosts.surveys[name] = [*FRESH_HOST.splitlines(), "nginx_version 1.26.3"]
     install(run, lb.name, set(), monkeypatch)
     assert hosts.given["command"]["command"] == "apt-get install"
-    assert run.survey(lb).nginx_version == "1.26.3"
-    assert run.survey(server).nginx_version is None
+    assert run.readings.survey(lb).nginx_version == "1.26.3"
+    assert run.readings.survey(server).nginx_version is None
 
 
 def test_a_host_that_has_its_packages_is_read_once(
     hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = run.cluster.app[0]
-    found = run.survey(server)
+    found = run.readings.survey(server)
     needed = set(base.packages(run.cluster, server, set(base.TIME_PACKAGES)))
     assert install(run, server.name, needed | {base.TIME_PACKAGES[0]}, monkeypatch) == []
-    assert run.survey(server) is found
+    assert run.readings.survey(server) is found

@@ -23,7 +23,7 @@ def test_after_a_load_that_failed_nothing_counts_as_loaded(
     if loaded_by == "this run":
         assert load(host.state, host, run, lb, ASKED)
     else:
-        run.forget_survey(lb)
+        run.readings.forget_survey(lb)
         hosts.surveys[lb.name] = [
             *FRESH_HOST.splitlines(),
             f"lb_placed {asked}",

@@ -15,7 +15,7 @@ from tests.unit.held_lock import HELD, hold_lock
 from tests.unit.test_package_lists_script import wait_until_exists
 from tests.unit.test_script_variables import NAMES, declared, text_of
 
-READING = {"answers", "give", "lock_holder", "redis_password", "survey"}
+READING = {"answers", "files", "give", "lock_holder", "redis_password", "survey"}
 # It takes the lock and frees it.
 LOCKING = {"lock"}
 CHANGING = sorted(set(NAMES) - READING - LOCKING)

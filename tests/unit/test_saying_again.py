@@ -73,12 +73,12 @@ def test_it_says_what_it_does_to_the_hosts_as_they_are_now(
 ) -> None:
     run = site.run(lock_wait=20, session_profile="sticky")
     site.take_lock(run, SERVES)
-    assert f"Starts app1, app2 with release {run.release}." in said(caplog)
+    assert f"Starts app1, app2 with release {run.decision.release}." in said(caplog)
     caplog.clear()
     assert site.say(run) == []
     assert said(caplog) == [
         SAYS_AGAIN,
-        f"Rolls app2, app1 from 0ld to {run.release}, one after the other.",
+        f"Rolls app2, app1 from 0ld to {run.decision.release}, one after the other.",
         "The sessions in the memory of a server end with its turn (app1: 3 sessions).",
     ]
 
@@ -88,7 +88,7 @@ def test_what_it_reads_for_that_does_not_count_for_the_run(site: WaitingSite) ->
     site.take_lock(run, {})
     site.say(run)
     site.become(SERVES)
-    assert run.roll_plan().order == ("app2", "app1")
+    assert run.decision.roll_plan().order == ("app2", "app1")
 
 
 def test_it_refuses_what_cannot_be_done_to_the_hosts_as_they_are_now(site: WaitingSite) -> None:

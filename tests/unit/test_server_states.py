@@ -12,9 +12,9 @@ SENDING = {"nginx": "active", "site_enabled": "yes"}
 
 def deployed(run: Run, server: str) -> dict[str, str]:
     """What a server says of itself that runs as it shall."""
-    wanted, release = run.app_fingerprint(run.cluster.member(server)), run.release
+    wanted, release = run.decision.app_fingerprint(run.cluster.member(server)), run.decision.release
     for member in run.cluster.members:
-        run.forget_survey(member)
+        run.readings.forget_survey(member)
     return {
         "release": release,
         "installed": release,
@@ -38,14 +38,14 @@ def test_servers_that_run_as_they_shall_take_no_turn(hosts: AnsweringHosts, run:
     for server in ("app1", "app2"):
         say(hosts, server, deployed(run, server))
     say(hosts, LB, SENDING, "upstream 192.0.2.11:8080 up", "upstream 192.0.2.12:8080 up")
-    plan = run.roll_plan()
+    plan = run.decision.roll_plan()
     assert plan.order == ()
     assert all(server.serving and server.answers for server in plan.servers)
     assert {server.sessions for server in plan.servers} == {"clustered"}
 
 
 def test_hosts_without_a_release_are_pending_and_do_not_serve(run: Run) -> None:
-    plan = run.roll_plan()
+    plan = run.decision.roll_plan()
     assert plan.order == ("app1", "app2")
     assert not any(server.serving or server.answers for server in plan.servers)
 
@@ -68,7 +68,7 @@ def test_a_server_takes_a_turn_when_anything_is_not_as_it_shall_be(
 ) -> None:
     say(hosts, "app1", deployed(run, "app1"))
     say(hosts, "app2", deployed(run, "app2") | {key: value})
-    assert run.roll_plan().order == ("app2",)
+    assert run.decision.roll_plan().order == ("app2",)
 
 
 def test_another_java_makes_a_server_pending(
@@ -78,7 +78,7 @@ def test_another_java_makes_a_server_pending(
         say(hosts, server, deployed(run, server))
     # Another package, another path: what would start at the next crash was never tried.
     say(hosts, "app2", deployed(run, "app2") | {"java": "/usr/lib/jvm/java-21/bin/java"})
-    assert hosts.run(app_jar=str(tmp_path / "site.jar")).roll_plan().order == ("app2",)
+    assert hosts.run(app_jar=str(tmp_path / "site.jar")).decision.roll_plan().order == ("app2",)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_what_a_server_last_ran_well_is_compared_with_what_is_asked(
     hosts: AnsweringHosts, run: Run, found: dict[str, str], healthy: bool
 ) -> None:
     say(hosts, "app1", deployed(run, "app1") | {"port": "8081"} | found)
-    server, other = run.roll_plan().servers
-    assert (server.healthy, server.release, server.port) == (healthy, run.release, 8081)
+    server, other = run.decision.roll_plan().servers
+    assert (server.healthy, server.release, server.port) == (healthy, run.decision.release, 8081)
     assert (other.healthy, other.release, other.port) == (None, None, None)
 
 
@@ -122,7 +122,7 @@ def test_serving_is_to_be_sent_requests_and_to_answer(
     say(hosts, "app2", deployed(run, "app2") | app2)
     upstream = [f"upstream 192.0.2.1{i}:8080 {mark}" for i, mark in enumerate(marks.split(), 1)]
     say(hosts, LB, lb, *upstream, "upstream 192.0.2.99:8080 up")
-    assert {server.name for server in run.roll_plan().servers if server.serving} == serving
+    assert {server.name for server in run.decision.roll_plan().servers if server.serving} == serving
 
 
 def test_a_changed_setting_makes_every_server_pending(
@@ -131,7 +131,7 @@ def test_a_changed_setting_makes_every_server_pending(
     for server in ("app1", "app2"):
         say(hosts, server, deployed(run, server))
     changed = hosts.run(app_jar=str(tmp_path / "site.jar"), session_timeout="1h")
-    assert changed.roll_plan().order == ("app1", "app2")
+    assert changed.decision.roll_plan().order == ("app1", "app2")
 
 
 def test_a_password_that_changed_makes_every_server_pending(
@@ -140,7 +140,10 @@ def test_a_password_that_changed_makes_every_server_pending(
     for server in ("app1", "app2"):
         say(hosts, server, deployed(run, server))
     hosts.answers["redis_password"] = ["another"]
-    assert hosts.run(app_jar=str(tmp_path / "site.jar")).roll_plan().order == ("app1", "app2")
+    assert hosts.run(app_jar=str(tmp_path / "site.jar")).decision.roll_plan().order == (
+        "app1",
+        "app2",
+    )
 
 
 def test_what_a_lost_connection_prints_is_no_password(
@@ -149,18 +152,18 @@ def test_what_a_lost_connection_prints_is_no_password(
     hosts.failing.add("redis_password")
     hosts.answers["redis_password"] = ["the connection to redis1 was lost: timed out"]
     lost = hosts.run(app_jar=str(tmp_path / "site.jar"))
-    assert lost.redis_password() is None
+    assert lost.decision.redis_password() is None
     # It is asked again: the host may have come back.
     hosts.failing.clear()
     hosts.answers["redis_password"] = ["5e55ion"]
-    assert lost.redis_password() == "5e55ion"
+    assert lost.decision.redis_password() == "5e55ion"
 
 
 def test_the_password_is_asked_for_in_clustered_only(
     hosts: AnsweringHosts, run: Run, tmp_path: Path
 ) -> None:
-    assert run.redis_password() == "5e55ion"
+    assert run.decision.redis_password() == "5e55ion"
     hosts.given.clear()
     sticky = hosts.run(app_jar=str(tmp_path / "site.jar"), session_profile="sticky")
-    assert sticky.redis_password() is None
+    assert sticky.decision.redis_password() is None
     assert "redis_password" not in hosts.given

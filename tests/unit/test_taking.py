@@ -18,7 +18,7 @@ def test_of_two_runs_that_begin_at_once_one_has_every_host(locked: LockedHosts) 
     winner, loser = sorted(zip(said, runs, strict=True), key=lambda each: any(each[0]))
     assert winner[0] == WELL and loser[0][1:] == ["", "", ""]
     assert loser[0][0].startswith("another run holds the deploy lock (")
-    assert locked.holders(runs[0]) == {winner[1].lease.id}
+    assert locked.holders(runs[0]) == {winner[1].progress.lease.id}
     # Who has not the first host asks no other one.
     assert [locked.asked[name, "take"] for name in NAMES] == [2, 1, 1, 1]
     release(winner[1])
@@ -31,7 +31,7 @@ def test_two_runs_that_wait_for_one_lock_both_come_to_their_end(
 
     def work(run: Run) -> None:
         assert taken(run) == WELL
-        assert locked.holders(run) == {run.lease.id}
+        assert locked.holders(run) == {run.progress.lease.id}
         if not ended:
             held = locking._holding_of(run).lock.sentence()
             wait_until(lambda: f"{WAITS}{held}" in caplog.text)
@@ -44,7 +44,7 @@ def test_two_runs_that_wait_for_one_lock_both_come_to_their_end(
     wait_until(lambda: caplog.text.count(f"{WAITS}{OTHER.sentence()}") == 2)
     # The first one is free before the others, as it may be at the end of a run.
     locked.free(runs[0], NAMES[0])
-    wait_until(lambda: locked.holder(runs[0], NAMES[0]) in {run.lease.id for run in runs})
+    wait_until(lambda: locked.holder(runs[0], NAMES[0]) in {run.progress.lease.id for run in runs})
     assert {locked.holder(runs[0], name) for name in NAMES[1:]} == {OTHER.id}
     locked.free(runs[0], *NAMES[1:])
     gevent.joinall(jobs, timeout=20, raise_error=True)
@@ -71,7 +71,7 @@ def test_the_process_of_a_holder_on_this_machine_tells_that_it_is_gone(
     # This process is no pyinfra: another one has its number now.
     monkeypatch.setattr("roles.run.lock._machine", lambda: OTHER.machine)
     assert waiting.get(timeout=20) == WELL
-    assert locked.holders(run) == {run.lease.id}
+    assert locked.holders(run) == {run.progress.lease.id}
     release(run)
 
 

@@ -80,7 +80,7 @@ def test_a_turn_forward_and_the_turns_back_are_told_apart(
     given = hosts.given["turn"]
     assert (given["how"], given["keeps_sessions"]) == (how, keeps)
     assert (given["environment"] != "", given["unit_text"] != "") == (how == "deploy",) * 2
-    assert given["revision"].startswith(f"{run.release}.")
+    assert given["revision"].startswith(f"{run.decision.release}.")
 
 
 def test_a_rollback_brings_what_the_servers_have_kept(
@@ -96,8 +96,12 @@ def test_a_rollback_brings_what_the_servers_have_kept(
     for server in ("app1", "app2"):
         hosts.surveys[server] = [*FRESH_HOST.splitlines(), *kept, *lists]
     back = hosts.run("rollback", session_profile="sticky")
-    assert (back.revision, back.release, back.profile) == ("r1.a", "r1", "clustered")
-    assert back.app_fingerprint(back.cluster.app[0]) == "sum1"
+    assert (back.decision.revision, back.decision.release, back.decision.profile) == (
+        "r1.a",
+        "r1",
+        "clustered",
+    )
+    assert back.decision.app_fingerprint(back.cluster.app[0]) == "sum1"
     take_turn(
         back.host(back.cluster.app[0]).state,
         back.host(back.cluster.app[0]),
@@ -116,16 +120,16 @@ def test_a_revision_has_one_name_on_every_server_and_another_with_other_settings
     hosts: AnsweringHosts, run: Run, tmp_path: Path
 ) -> None:
     jar = str(tmp_path / "site.jar")
-    assert hosts.run(app_jar=jar).revision == run.revision
-    assert "." in run.revision and run.revision.startswith(run.release)
+    assert hosts.run(app_jar=jar).decision.revision == run.decision.revision
+    assert "." in run.decision.revision and run.decision.revision.startswith(run.decision.release)
     for changed in (
         {"app_java_opts": "-Da=b"},
         {"spring_properties": {"a": 1}},
         {"app_heap_percent": 40},
     ):
-        assert hosts.run(app_jar=jar, **changed).revision != run.revision
+        assert hosts.run(app_jar=jar, **changed).decision.revision != run.decision.revision
     hosts.answers["redis_password"] = ["another"]
-    assert hosts.run(app_jar=jar).revision != run.revision
+    assert hosts.run(app_jar=jar).decision.revision != run.decision.revision
 
 
 @pytest.mark.parametrize(
@@ -143,9 +147,12 @@ def test_a_failed_turn_is_kept_for_the_end_of_the_roll(
     hosts.answers["turn"], hosts.failing = [*lines, forget(SESSION)], {"turn"}
     server = run.cluster.app[0]
     assert take_turn(run.host(server).state, run.host(server), run, server)
-    assert run.failure and (run.failure.host, run.failure.turn) == ("app1", 0)
-    assert ("app1" in run.failure.able) is serves
-    assert (run.failure.lines, run.failure.reason) == (
+    assert run.progress.failure and (run.progress.failure.host, run.progress.failure.turn) == (
+        "app1",
+        0,
+    )
+    assert ("app1" in run.progress.failure.able) is serves
+    assert (run.progress.failure.lines, run.progress.failure.reason) == (
         tuple(lines),
         gate or "The turn of app1 failed.",
     )
@@ -155,4 +162,4 @@ def test_a_turn_that_is_refused_is_no_failed_turn(hosts: AnsweringHosts, run: Ru
     hosts.answers["turn"], hosts.failing = [LOST], {"turn"}
     server = run.cluster.app[0]
     assert not take_turn(run.host(server).state, run.host(server), run, server)
-    assert run.failure is None and run.lease.lost_on == "app1"
+    assert run.progress.failure is None and run.progress.lease.lost_on == "app1"

@@ -16,19 +16,17 @@ from pyinfra.api.state import State, StateStage
 from pyinfra.operations import files
 
 from roles.run.changing import under_lock
-from roles.run.lease import Lease
+from roles.run.progress import Progress
 from tests.unit.held_lock import HELD, hold_lock
 
 
 class LocalRun:
     """Stands in for a Run of one host: this machine, with its state in a folder."""
 
-    failure = None
-
     def __init__(self, folder: Path) -> None:
         """Take the lock."""
-        self.folder, self.lease = folder, Lease()
-        self.lease.id = HELD.id
+        self.folder, self.progress = folder, Progress()
+        self.progress.lease.id = HELD.id
         hold_lock(folder / "state")
         state = folder / "state"
         self.places = SimpleNamespace(state=str(state), lock_file=str(state / "lock"))
@@ -68,4 +66,4 @@ def test_it_is_not_done_where_the_lock_is_lost(state: State, tmp_path: Path) -> 
     (tmp_path / "state/lock").unlink()
     with pytest.raises(PyinfraError, match="No hosts remaining"):
         run.do(state)
-    assert not (tmp_path / "made").exists() and run.lease.lost_on == "@local"
+    assert not (tmp_path / "made").exists() and run.progress.lease.lost_on == "@local"

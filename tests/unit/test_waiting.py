@@ -6,6 +6,7 @@ import time
 import gevent
 import pytest
 
+from roles.lock import locking
 from roles.run.lock import LEASE_SECONDS, new_lock
 from tests.unit.locked_hosts import LockedHosts
 from tests.unit.locking_runs import NAMES, OTHER, WAITS, WELL, prepared
@@ -78,7 +79,7 @@ def test_a_holder_that_is_gone_is_waited_for_no_longer(
     for name in NAMES:
         os.utime(locked.lock_file(run, name), (then, then))
     assert waiting.get(timeout=20) == WELL
-    assert run.gone == dict.fromkeys(NAMES, OTHER.id)
+    assert locking._gone_of(run) == dict.fromkeys(NAMES, OTHER.id)
 
 
 def test_a_host_that_does_not_answer_meanwhile_is_surveyed_to_say_why(
