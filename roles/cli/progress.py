@@ -36,8 +36,9 @@ class Progress(BaseStateCallback):
     def operation_host_start(  # type: ignore[override]
         self, state: State, host: Host, op_hash: str
     ) -> None:
-        """Begin it on a host."""
-        self._began[host] = monotonic()
+        """Begin it on a host; every host comes by, also one that has no part in it."""
+        if op_hash in state.ops[host]:
+            self._began[host] = monotonic()
 
     def operation_host_success(  # type: ignore[override]
         self, state: State, host: Host, op_hash: str, retry_count: int = 0
@@ -51,14 +52,14 @@ class Progress(BaseStateCallback):
         """Say which step failed, below its reason: no more is said of it."""
         self.operation_host_success(state, host, op_hash)
         host.log_styled(
-            f"failed: {self._line(state, host, op_hash)}", fg="red", log_func=logger.error
+            f"in the step: {self._line(state, host, op_hash)}", fg="red", log_func=logger.error
         )
 
     def operation_end(self, state: State, op_hash: str) -> None:  # type: ignore[override]
         """Say which hosts the step changed."""
         self._patience.kill()
-        for host in state.inventory.iter_activated_hosts():
-            if op_hash in state.ops[host] and state.ops[host][op_hash].operation_meta.did_change():
+        for host in filter(self._took.__contains__, state.inventory):
+            if state.ops[host][op_hash].operation_meta.did_change():
                 self.changes[host.name] = self.changes.get(host.name, 0) + 1
                 host.log(self._line(state, host, op_hash))
 

@@ -58,7 +58,7 @@ class QuietRun:
     def _show_changes(self) -> None:
         logger.info("--> The steps that change a host:")
         order, found = self.state.get_op_order(), False
-        for host in self.state.inventory.iter_activated_hosts():
+        for host in self.state.inventory:
             steps = self.state.ops[host]
             for op_hash in order:
                 if op_hash in steps and steps[op_hash].operation_meta.will_change:

@@ -1,5 +1,6 @@
 """What a run of pyinfra says to a person: real runs, some of them at a terminal."""
 
+import logging
 import os
 import pty
 import re
@@ -7,15 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
+import gevent
 import pytest
+from pyinfra.api.state import StateOperationMeta
 
 from lab.commands import printed_changes
 from lab.errors import LabError
+from roles.cli import progress
 from roles.cli.summary import summary
-from tests.unit.examples import PROJECT
+from tests.unit.examples import PROJECT, inventory
 
 PYINFRA = str(Path(sys.executable).parent / "pyinfra")
-NOBODY = "the plan is for nobody: no host"
 # A run of the kit's at this machine, which has no app: what its scripts do is the test's.
 CONFIG = """
 from pyinfra import config, state
@@ -120,13 +124,27 @@ def test_a_run_says_its_plan_what_it_changed_and_what_it_came_to(kit: Kit) -> No
 
 def test_a_step_that_takes_long_says_what_it_waits_for_and_how_long_it_took(kit: Kit) -> None:
     kit.does("sleep 2.5")
-    said = kit.run("-y")[said_from(kit.run("-y"), "--> The run:") : -1]
-    assert said[-2] == "    waits for @local: Do something long …"
-    assert re.fullmatch(r"    \[@local\] Do something long \(\d s\)", said[-1])
+    *_, waits, took, _ = kit.run("-y")
+    assert waits == "    waits for @local: Do something long …"
+    assert re.fullmatch(r"    \[@local\] Do something long \([23] s\)", took)
 
 
-def said_from(lines: list[str], line: str) -> int:
-    return lines.index(line)
+def test_a_host_that_has_no_part_in_a_step_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    site = inventory()
+    state, step = site.state, StateOperationMeta((0,))
+    step.names.add("Configure Redis")
+    state.op_meta["step"] = step
+    state.ops[site.get_host("app1")]["step"] = {}
+    shown = progress.Progress()
+    with caplog.at_level(logging.INFO, "pyinfra"):
+        shown.operation_start(state, "step")
+        for host in site:
+            shown.operation_host_start(state, host, "step")
+        gevent.sleep(0.1)
+    assert caplog.messages == ["waits for app1: Configure Redis …"]
 
 
 def test_a_dry_run_ends_with_the_plan(kit: Kit) -> None:
@@ -146,9 +164,7 @@ def test_the_plan_comes_last_before_the_question_in_colour(kit: Kit) -> None:
     before, _, after = said.partition("Press enter to execute...")
     lines = [line.strip() for line in before.splitlines() if line.strip()]
     assert lines[-3] == "--> The plan:"
-    assert re.fullmatch(
-        r"\x1b\[36m\x1b\[1m +Rolls app1\.\x1b\[0m|\x1b.*Rolls app1\.\x1b\[0m", lines[-2]
-    )
+    assert lines[-2] == click.style("Rolls app1.", fg="cyan", bold=True)
     assert lines[-1] == "That is the plan; -y skips the question"
     assert "2 changes made to" in after and (kit.folder / "file").exists()
 
@@ -165,8 +181,8 @@ def test_a_failure_has_the_last_word_and_its_step(kit: Kit) -> None:
     assert said[-4:] == [
         "    [@local] the reason",
         "    [@local] Error: executed 0 commands",
-        "    [@local] failed: Do something long",
-        "--> pyinfra error: The run stopped at @local, for the reason above.",
+        "    [@local] in the step: Do something long",
+        "--> pyinfra error: No hosts remaining!",
     ]
 
 
@@ -176,6 +192,14 @@ def test_whoever_asks_for_details_sees_what_pyinfra_shows(kit: Kit, flag: str) -
     assert "--> Starting operation: Do something long" in said
     assert any(line.startswith("    Grand total") for line in said)
     assert "        Rolls app1." in said
+
+
+def test_what_is_not_the_kits_prints_as_pyinfra_does() -> None:
+    command = [PYINFRA, "-y", "@local", "exec", "--", "true"]
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 0
+    assert "--> Starting operation: server.shell (true)" in ended.stderr
+    assert "Grand total" in ended.stderr
 
 
 def test_what_a_run_came_to() -> None:
