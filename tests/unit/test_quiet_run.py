@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import click
 import gevent
@@ -137,7 +138,7 @@ def test_a_host_that_has_no_part_in_a_step_is_not_waited_for(
     state, step = site.state, StateOperationMeta((0,))
     step.names.add("Configure Redis")
     state.op_meta["step"] = step
-    state.ops[site.get_host("app1")]["step"] = {}
+    state.ops[site.get_host("app1")]["step"] = cast(Any, None)
     shown = progress.Progress()
     with caplog.at_level(logging.INFO, "pyinfra"):
         shown.operation_start(state, "step")
