@@ -2,7 +2,15 @@
 
 from pyinfra import config, state
 
-from roles.cli.invocation import asks_for_the_kit, only_looks, refuse_unsafe_invocation
+from roles.cli.invocation import (
+    asks_for_the_kit,
+    is_quiet,
+    must_ask,
+    only_looks,
+    refuse_unsafe_invocation,
+)
+from roles.cli.quiet_log import hide_machinery
+from roles.cli.quiet_run import speak_for
 from roles.run.failures import keep_unreached_hosts, report_interruption, stop_at_failures
 from roles.run.inventory import cluster_of
 
@@ -15,3 +23,7 @@ if only_looks():
 else:
     stop_at_failures(state, validate=cluster_of if asks_for_the_kit() else None)
 report_interruption(state)
+if is_quiet():
+    log = hide_machinery()
+    if not only_looks():
+        speak_for(state, log, asks=must_ask())

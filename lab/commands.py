@@ -88,14 +88,16 @@ def _changed(stdout: str) -> dict[str, list[str]]:
 
 
 def printed_changes(output: str) -> int:
-    """How many operations changed a host, from the table that pyinfra prints for a person.
+    """How many operations changed a host, each host counted, from a run's last sentence.
 
     Raises LabError where there is none.
     """
-    total = re.search(r"Grand total +\d+ +(\d+|-)", output)
-    if total is None:
-        raise LabError(f"pyinfra printed no results:\n{output}")
-    return int(total[1].replace("-", "0"))
+    end = re.search(
+        r"^--> (?:Nothing was changed|(\d+) changes? made to .+); it took ", output, re.M
+    )
+    if end is None:
+        raise LabError(f"The run did not come to its last sentence:\n{output}")
+    return int(end[1] or 0)
 
 
 def verify(

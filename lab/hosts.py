@@ -9,7 +9,15 @@ from docker.models.containers import Container
 from docker.models.networks import Network
 from tenacity import RetryError, retry, retry_if_result, stop_after_delay, wait_fixed
 
-from lab.engine import GROUP_LABEL, LAB_LABEL, NUMBER_LABEL, SUITE_LABEL, engine, lab_containers
+from lab.engine import (
+    GROUP_LABEL,
+    LAB_LABEL,
+    NUMBER_LABEL,
+    SUITE_LABEL,
+    engine,
+    execute,
+    lab_containers,
+)
 from lab.errors import LabError
 from lab.network import host_address
 from lab.topology import LabHost, Topology
@@ -93,7 +101,7 @@ def _wait_until_booted(container: Container) -> None:
         wait=wait_fixed(0.2),
     )
     def state() -> str:
-        return str(container.exec_run("systemctl is-system-running").output.decode().strip())
+        return execute(str(container.name), "systemctl is-system-running").stdout.strip()
 
     try:
         state()
@@ -108,9 +116,9 @@ def _prepare(topology: Topology, container: Container) -> None:
         f" && echo '{key}' >/home/admin/.ssh/authorized_keys"
         " && chown admin: /home/admin/.ssh/authorized_keys && systemctl enable --now --quiet ssh"
     )
-    result = container.exec_run(["sh", "-c", script])
-    if result.exit_code:
-        raise LabError(f"{container.name} could not be prepared: {result.output.decode()}")
+    ended = execute(str(container.name), script)
+    if ended.returncode:
+        raise LabError(f"{container.name} could not be prepared: {ended.stdout}")
 
 
 def remove_hosts(name: str) -> list[str]:
@@ -142,6 +150,6 @@ def write_known_hosts(topology: Topology, hosts: list[Container], network: Netwo
     lines = []
     for container in hosts:
         address = host_address(network, int(container.labels[NUMBER_LABEL]))
-        key = container.exec_run("cat /etc/ssh/ssh_host_ed25519_key.pub").output.decode()
+        key = execute(str(container.name), "cat /etc/ssh/ssh_host_ed25519_key.pub").stdout
         lines.append(f"{address} {' '.join(key.split()[:2])}\n")
     (topology.state / "known_hosts").write_text("".join(lines))

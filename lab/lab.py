@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from docker.models.containers import Container
 
-from lab.engine import engine
+from lab.engine import engine, execute
 from lab.errors import LabError
 from lab.network import host_address
 from lab.topology import Topology
@@ -22,11 +22,10 @@ class Lab:
 
     def run(self, name: str, script: str, user: str = "root") -> str:
         """Run a shell script inside a host and give what it prints; raises LabError if it fails."""
-        result = self.container(name).exec_run(["sh", "-c", script], user=user)
-        output = str(result.output.decode())
-        if result.exit_code:
-            raise LabError(f"{name}: {script} ended with {result.exit_code}: {output}")
-        return output
+        ended = execute(f"{self.topology.name}-{name}", script, user)
+        if ended.returncode:
+            raise LabError(f"{name}: {script} ended with {ended.returncode}: {ended.stdout}")
+        return ended.stdout
 
     def address(self, name: str) -> str:
         """A host's address."""

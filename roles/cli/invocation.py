@@ -20,6 +20,12 @@ REFUSED_FLAGS = {
     "fail_percent": "it lets a run go on without the hosts that failed",
 }
 
+# What asks for pyinfra's own output.
+DETAILS = (
+    *("verbosity", "debug", "debug_all", "debug_facts", "debug_operations"),
+    "json_output",
+)
+
 
 def _asks_for(scripts: set[str]) -> bool:
     operations = click.get_current_context().params["operations"]
@@ -35,6 +41,22 @@ def only_looks() -> bool:
     """Tell whether the command line names the status and nothing that changes a host."""
     operations = click.get_current_context().params["operations"]
     return {Path(operation).name for operation in operations} == {"status.py"}
+
+
+def is_quiet() -> bool:
+    """Tell whether a run of the kit says what matters, and leaves pyinfra's own words away.
+
+    What a machine reads of a deploy is pyinfra's; of the status it is the kit's.
+    """
+    parameters = click.get_current_context().params
+    asked = {name for name in DETAILS if parameters[name]}
+    return asks_for_the_kit() and asked <= ({"json_output"} if only_looks() else set())
+
+
+def must_ask() -> bool:
+    """Tell whether the run asks before it changes something."""
+    parameters = click.get_current_context().params
+    return not (parameters["yes"] or parameters["dry"])
 
 
 def _can_ask() -> bool:
@@ -65,7 +87,7 @@ def refuse_unsafe_invocation() -> None:
         raise RefusedError(
             f"The inventory {inventory} is no file: name one, such as inventory/lab.py."
         )
-    if not (parameters["yes"] or parameters["dry"] or _can_ask()):
+    if must_ask() and not _can_ask():
         raise RefusedError(
             "Nothing was changed: without -y the run asks before it begins, and there is no "
             "terminal to ask at. Add -y, or --dry to see what it would do."

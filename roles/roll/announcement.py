@@ -1,7 +1,7 @@
 """The plan in words: what a run will do to the visitors, said before it begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from weakref import WeakSet
 
@@ -13,7 +13,12 @@ from roles.plan.dealing import dealt_anew
 from roles.plan.roll import RollPlan, ServerState
 from roles.redis import announced_restart
 from roles.roll.differences import show_differences
+from roles.roll.losses import Found, losses, rolled_servers
 from roles.run.run import Run, Work
+
+# The log records of the plan carry under this name how many sessions are lost, as "0" or the
+# counts: for who shows the plan in its own place, and says at the end what it came to.
+SESSIONS_LOST = "sessions_lost"
 
 
 @dataclass(frozen=True)
@@ -27,27 +32,13 @@ class Asked:
     maintenance: bool = False
 
 
-@dataclass(frozen=True)
-class Found:
-    """What visitors have of the site now; None for what is not known.
-
-    `in_memory` has the number of sessions in each server's memory, `in_redis` the one in Redis,
-    `dealt` the share of each server's visitors that ip_hash will send to another one.
-    """
-
-    in_memory: Mapping[str, int | None]
-    in_redis: int | None
-    dealt: Mapping[str, Fraction] = field(default_factory=dict)
-    maintenance: bool = False
-
-
 def sentences(plan: RollPlan, asked: Asked, found: Found) -> list[str]:
     """Say what a run does."""
-    rolled = [server for server in plan.servers if server.name in plan.order]
+    rolled = rolled_servers(plan)
     said = [_what(rolled, plan.order, asked)] if rolled else ["No app server is restarted."]
-    losses = _losses(rolled, asked.profile, found) + _dealt(found)
     said += _changes(rolled, asked, found)
-    return said + (losses or ["0 sessions are lost."])
+    lost = [loss.sentence for loss in losses(plan, asked.profile, found)]
+    return said + (lost or ["0 sessions are lost."])
 
 
 def _what(rolled: Sequence[ServerState], order: Sequence[str], asked: Asked) -> str:
@@ -78,39 +69,6 @@ def _changes(rolled: Sequence[ServerState], asked: Asked, found: Found) -> list[
         moment = "begins before" if asked.maintenance else "ends after"
         changes.append(f"Maintenance {moment} it.")
     return changes
-
-
-def _losses(rolled: Sequence[ServerState], profile: Profile, found: Found) -> list[str]:
-    losses = []
-    held = [server for server in rolled if server.release and server.sessions != "clustered"]
-    if profile != "clustered" and any(server.sessions == "clustered" for server in rolled):
-        losses.append(f"{_count(found.in_redis)} now in Redis will not be seen by the app.")
-    if held:
-        counts = ", ".join(
-            f"{server.name}: {_count(found.in_memory[server.name])}" for server in held
-        )
-        losses.append(f"The sessions in the memory of a server end with its turn ({counts}).")
-    return losses
-
-
-def _dealt(found: Found) -> list[str]:
-    if not any(found.dealt.values()):
-        return []
-    counts = ", ".join(
-        f"{name}: {round(100 * share)} % of {_count(found.in_memory.get(name))}"
-        for name, share in found.dealt.items()
-        if share
-    )
-    return [
-        "The visitors are dealt anew over the servers, and whose server changes loses the session "
-        f"({counts})."
-    ]
-
-
-def _count(sessions: int | None) -> str:
-    if sessions is None:
-        return "an unknown number of sessions"
-    return "1 session" if sessions == 1 else f"{sessions} sessions"
 
 
 def _shares(run: Run) -> Mapping[str, Fraction]:
@@ -156,5 +114,6 @@ def announce(run: Run) -> None:
         run.decision.revision,
         settings.maintenance,
     )
+    lost = ", ".join(loss.count for loss in losses(plan, asked.profile, found)) or "0"
     for sentence in [*sentences(plan, asked, found), *announced_restart(run)]:
-        logger.info(f"    {sentence}")
+        logger.info(f"    {sentence}", extra={SESSIONS_LOST: lost})

@@ -45,7 +45,7 @@ class Interrupted:
 def deploying(cluster: Rig, *data: str, script: str = "deploy.py") -> Iterator[Interrupted]:
     """Start a deploy; it is ended, if need be, on the way out."""
     overrides = [part for item in data for part in ("--data", item)]
-    command = [str(BIN / "pyinfra"), "-y", str(LAB_INVENTORY), script, *overrides]
+    command = [str(BIN / "pyinfra"), "-y", "-v", str(LAB_INVENTORY), script, *overrides]
     environment = lab_environment(cluster.topology)
     with subprocess.Popen(
         command,

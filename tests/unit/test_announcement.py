@@ -9,7 +9,8 @@ import pytest
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
 from roles.plan.roll import ServerState, plan_roll
-from roles.roll.announcement import Asked, Found, announce, sentences
+from roles.roll.announcement import Asked, announce, sentences
+from roles.roll.losses import Found, losses
 from roles.run.run import Work
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import write_jar
@@ -129,6 +130,29 @@ def test_visitors_that_get_another_server_are_counted() -> None:
         "(app1: 67 % of 3 sessions, app2: 100 % of an unknown number of sessions, 192.0.2.13: "
         "100 % of an unknown number of sessions).",
     ]
+
+
+@pytest.mark.parametrize(
+    ("profile", "counts"),
+    [
+        ("clustered", ["3 in the memory of app1, an unknown number in the memory of app2"]),
+        (
+            "sticky",
+            [
+                "7 in Redis",
+                "3 in the memory of app1, an unknown number in the memory of app2",
+                "67 % of 0 in the memory of app3",
+            ],
+        ),
+    ],
+)
+def test_what_is_lost_is_counted_for_the_end_of_the_run(
+    profile: Profile, counts: list[str]
+) -> None:
+    servers = (server("app1", "sticky"), server("app2", "sticky"), server("app3", "clustered"))
+    dealt = {"app3": Fraction(2, 3)} if profile == "sticky" else {}
+    found = losses(plan_roll(profile, servers), profile, Found(IN_MEMORY, 7, dealt))
+    assert [loss.count for loss in found] == counts
 
 
 def test_a_run_says_once_what_it_will_do(

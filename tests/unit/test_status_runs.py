@@ -85,6 +85,10 @@ def test_hosts_that_all_tell(site: Site) -> None:
     assert ended.returncode == 0, ended.stderr
     healths = ("well", "does not run", "does not run", "answers")
     assert found(ended) == {name: (health, []) for name, health in zip(HOSTS, healths, strict=True)}
+    # pyinfra says the first before it reads what quiets it, and the others are warnings.
+    first, *others = ended.stderr.splitlines()
+    assert first == "--> Loading config..."
+    assert all(line.startswith("    No host key for ") for line in others), ended.stderr
 
 
 @pytest.mark.parametrize("said", NO_SUDO)
