@@ -3,7 +3,6 @@
 Each of pytest-xdist's workers has labs of its own: tests mostly wait for hosts.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,24 +11,17 @@ from lab import commands
 from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT
-from tests.lab.rig import Rig, Seen
+from tests.lab.rig import WORKER, Rig, Seen
 from tests.lab.settled import Settled
 from verify.target import Target, open_target
 
 SEEN = "what visitors saw"
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
-# Before xdist reads the groups.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first what needs hosts that are bare still, and keep together what shares a fixture."""
+    """Put first what needs hosts that are bare still; workers steal from the end of the row."""
     deploying = {"cluster", "deployed", "sticky"}
     items.sort(key=lambda item: not deploying.isdisjoint(getattr(item, "fixturenames", ())))
-    for item in items:
-        names = set(getattr(item, "fixturenames", ()))
-        if "deployed" in names or deploying.isdisjoint(names):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def _lab(suite: str) -> Iterator[Rig]:
