@@ -10,7 +10,7 @@ UNITS = f"ssh nginx redis-server {APP}"
 LOOK = (
     f"systemctl show -p Id -p MainPID -p ActiveState -p UnitFileState {UNITS};"
     f" find /etc /opt /usr/share/{APP} /var/lib/session-cluster /var/lib/dpkg/status"
-    " ! -type d ! -path '*/lock*' -printf '%p %u %g %m %C@ %l\\n' 2>/dev/null | sort"
+    " ! -type d ! -path '*/lock*' -printf '%p %u %g %m %C@ %l\\n' 2>/dev/null | sort | sha256sum"
 )
 
 
