@@ -35,7 +35,7 @@ unit: set-up ## What needs no hosts
 
 lab-tests: set-up sample-app ## What needs hosts
 	@setup/engine.sh start
-	@$(PYTEST) -q -m "not sweep" --durations=12 tests/lab
+	@$(PYTEST) -q -n 2 --dist worksteal -m "not sweep" --durations=12 tests/lab
 
 sweep: set-up sample-app ## Kill a deploy and both swaps at every step
 	@setup/engine.sh start

@@ -1,6 +1,9 @@
 """The image of a bare host: Debian with systemd, sshd and sudo, and nothing of the kit."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from docker.models.images import Image
 
 from lab.engine import engine
 from lab.errors import LabError
+from lab.topology import STATE
 
 REPOSITORY = "session-cluster-lab"
 PACKAGES = (
@@ -46,14 +50,23 @@ def ensure_image(suite: str) -> str:
     Raises LabError when it can't be made.
     """
     tag = image_tag(suite)
-    client = engine()
-    try:
-        client.images.get(tag)
-    except ImageNotFound:
-        print(f"Making the image of a bare Debian {suite} host …", flush=True)
-        base = _pulled(suite) or _bootstrapped(suite, tag)
-        _finish(base, suite, tag)
+    with _alone(tag):
+        try:
+            engine().images.get(tag)
+        except ImageNotFound:
+            print(f"Making the image of a bare Debian {suite} host …", flush=True)
+            base = _pulled(suite) or _bootstrapped(suite, tag)
+            _finish(base, suite, tag)
     return tag
+
+
+@contextmanager
+def _alone(tag: str) -> Iterator[None]:
+    """Let one process after the other look for an image: who comes second finds it made."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / tag.replace(":", "-")).open("w") as file:
+        flock(file, LOCK_EX)
+        yield
 
 
 def _pulled(suite: str) -> str | None:

@@ -13,6 +13,7 @@ GROUPS = ("lb", "app", "redis")
 DEFAULT_TOPOLOGY = "lb=1,app=2,redis=1"
 DEFAULT_NAME = "session-cluster"
 PROJECT = Path(__file__).parent.parent
+STATE = PROJECT / ".lab"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Topology:
     @property
     def state(self) -> Path:
         """The folder of the lab's SSH key and known hosts."""
-        return PROJECT / ".lab" / self.name
+        return STATE / self.name
 
     def container(self, host: LabHost) -> str:
         """The name of a host's container."""

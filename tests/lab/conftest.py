@@ -1,4 +1,7 @@
-"""Labs for the tests: bare hosts, and a cluster on which the first deploy has been."""
+"""Labs for the tests: bare hosts, and a cluster on which the first deploy has been.
+
+Each of pytest-xdist's workers has labs of its own: tests mostly wait for hosts.
+"""
 
 from collections.abc import Iterator
 
@@ -8,20 +11,21 @@ from lab import commands
 from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT
-from tests.lab.rig import Rig, Seen
+from tests.lab.rig import WORKER, Rig, Seen
+from tests.lab.settled import Settled
 from verify.target import Target, open_target
 
-SEEN = pytest.StashKey[list[str]]()
+SEEN = "what visitors saw"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first what needs hosts that are bare still: `cluster` deploys to them."""
-    deploying = {"cluster", "deployed"}
+    """Put first what needs hosts that are bare still; workers steal from the end of the row."""
+    deploying = {"cluster", "deployed", "sticky"}
     items.sort(key=lambda item: not deploying.isdisjoint(getattr(item, "fixturenames", ())))
 
 
 def _lab(suite: str) -> Iterator[Rig]:
-    rig = Rig.of(f"session-test-{suite}", suite)
+    rig = Rig.of(f"session-test-{suite}{WORKER}", suite)
     bring_down(rig.topology)
     bring_up(rig.topology)
     yield rig
@@ -40,25 +44,28 @@ def trixie() -> Iterator[Rig]:
     yield from _lab("trixie")
 
 
+@pytest.fixture(scope="session")
+def settled(bookworm: Rig) -> Settled:
+    """Brings the hosts to where a good deploy leaves them."""
+    return Settled(bookworm)
+
+
 @pytest.fixture
-def cluster(bookworm: Rig) -> Rig:
+def cluster(settled: Settled) -> Rig:
     """A cluster in `clustered`, as the last good deploy left it."""
-    bookworm.deploy_well()
-    return bookworm
+    return settled.after_a_deploy()
 
 
 @pytest.fixture(scope="module")
-def deployed(bookworm: Rig) -> Rig:
+def deployed(settled: Settled) -> Rig:
     """Such a cluster for a file of tests that leave it as it is."""
-    bookworm.deploy_well()
-    return bookworm
+    return settled.after_a_deploy()
 
 
 @pytest.fixture
-def sticky(bookworm: Rig) -> Rig:
+def sticky(settled: Settled) -> Rig:
     """A cluster in `sticky`, as the last good deploy left it."""
-    bookworm.deploy_well("session_profile=sticky")
-    return bookworm
+    return settled.after_a_deploy("session_profile=sticky")
 
 
 @pytest.fixture
@@ -72,20 +79,25 @@ def target(bookworm: Rig) -> Iterator[Target]:
 @pytest.fixture
 def seen(request: pytest.FixtureRequest) -> Seen:
     """Keeps what visitors saw in a test, for the report at the end."""
-    lines = request.config.stash.setdefault(SEEN, [])
 
     def keep(what: str, traffic: Traffic) -> None:
-        lines.append(f"{what}: {traffic.totals.summary}")
+        request.node.user_properties.append((SEEN, f"{what}: {traffic.totals.summary}"))
 
     return keep
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what visitors saw, test by test."""
-    if lines := config.stash.get(SEEN, []):
-        terminalreporter.section("what visitors saw")
+    reports = (report for kind in terminalreporter.stats.values() for report in kind)
+    lines = [
+        line
+        for report in reports
+        if getattr(report, "when", None) == "teardown"
+        for name, line in report.user_properties
+        if name == SEEN
+    ]
+    if lines:
+        terminalreporter.section(SEEN)
         for line in lines:
             terminalreporter.write_line(line)
 

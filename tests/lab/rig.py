@@ -1,5 +1,6 @@
 """A lab as the tests see it: its hosts from inside, the site from outside, the kit's commands."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from lab.topology import Topology
 
 # Keeps what visitors saw, under a name, for the report at the end.
 Seen = Callable[[str, Traffic], None]
+# Ends the names of the labs of one of xdist's workers.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 APP = "image-studio"
 SETTLE = "Balance among all healthy servers as the session profile asks"
 JAR_BOOT4 = "sample-app/target/sample-app.jar"

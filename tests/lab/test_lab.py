@@ -9,11 +9,12 @@ from lab.hosts import machine_has_ipv6
 from lab.lab import Lab
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import Topology
+from tests.lab.rig import WORKER
 
 
 @pytest.fixture
 def two_labs() -> Iterator[tuple[Topology, Topology]]:
-    first, second = (Topology(f"session-pair{n}", "bookworm", {"app": 1}) for n in (1, 2))
+    first, second = (Topology(f"session-pair{n}{WORKER}", "bookworm", {"app": 1}) for n in (1, 2))
     bring_up(first)
     bring_up(second)
     yield first, second
@@ -26,7 +27,7 @@ def test_one_goes_down_and_the_other_stays(two_labs: tuple[Topology, Topology]) 
     assert Lab(first).address("app1") != Lab(second).address("app1")
     assert Lab(second).run("app1", "systemctl is-active ssh").strip() == "active"
     bring_down(first)
-    assert [container.name for container in lab_containers(second.name)] == ["session-pair2-app1"]
+    assert [container.name for container in lab_containers(second.name)] == [f"{second.name}-app1"]
     assert lab_containers(first.name) == []
     networks = engine().networks.list(filters={"label": LAB_LABEL})
     assert first.name not in {network.name for network in networks}
