@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
 
-.PHONY: help demo test lint unit lab-tests app-tests sample-app lab-up lab-down bench sweep set-up
+.PHONY: help demo test lint unit lab-tests app-tests sample-app lab-up lab-down bench sweep settings-table set-up
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,11 @@ lint: set-up ## Style, types and shell scripts
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/mypy --no-error-summary
 	@said=$$(.venv/bin/lint-imports --no-logo --no-cache) || { echo "$$said"; exit 1; }
+	@$(PYTHON) -m setup.settings_table --check
 	@shellcheck -a -x -P . setup/*.sh roles/scripts/*.sh .ci/run
+
+settings-table: set-up ## Make README's table of settings from group_data/
+	@$(PYTHON) -m setup.settings_table
 
 app-tests: ## The sample app's own tests, on both lines of Spring Boot
 	@setup/sample-app.sh verify boot4 boot3

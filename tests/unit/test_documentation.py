@@ -13,7 +13,7 @@ DEFAULTS = "\n".join(file.read_text("utf-8") for file in (PROJECT / "group_data"
 
 @pytest.mark.parametrize("setting", list(Settings.model_fields))
 def test_every_setting_is_in_the_readme_and_has_its_default(setting: str) -> None:
-    assert f"`{setting}`" in README
+    assert f"`{setting} = " in README
     assert re.search(rf"^{setting}\b.* = ", DEFAULTS, re.MULTILINE)
 
 
