@@ -9,8 +9,14 @@ from pyinfra.api.state import State
 from roles.configuration.cluster import Member
 from roles.files.fingerprints import lb_fingerprint
 from roles.files.masking import PlacedFile, plain
-from roles.files.nginx import HostNginx, host_nginx
-from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.files.nginx import (
+    ERROR_PAGES,
+    HostNginx,
+    error_page,
+    host_nginx,
+    render_site,
+    render_upstream,
+)
 from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
 from roles.plan.roll import Balancing
 from roles.remote import BUSY_TIMEOUT

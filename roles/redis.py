@@ -13,7 +13,7 @@ from pyinfra.operations import files
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.files.masking import PlacedFile, plain, redis_users
-from roles.files.render import render_redis
+from roles.files.redis import render_redis
 from roles.places import (
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,

@@ -1,7 +1,13 @@
-"""What nginx shall be on one host: a pure function of what the host says of itself."""
+"""What nginx shall be on one host, by what that says of itself; its upstream, site and pages."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from roles.configuration.cluster import Cluster
+from roles.files.environment import FORM_ALLOWANCE_MB
+from roles.files.templates import TEMPLATES, render
+from roles.places import Places
+from roles.plan.roll import Balancing
 from roles.survey.host_survey import HostSurvey
 
 # Before it nginx ends a worker at a reload while answers are under way (its ticket #2367).
@@ -14,6 +20,9 @@ FEWEST_CONNECTIONS, MOST_CONNECTIONS = 2048, 65536
 FILES_A_CONNECTION = 2
 # What a worker has open besides: logs, listening sockets, its line to the master.
 FURTHER_FILES = 512
+# What nginx' pages tell a visitor's browser about when to come back, in seconds.
+RETRY_AFTER_SECONDS = 60
+ERROR_PAGES = (413, 502, 503)
 
 
 @dataclass(frozen=True)
@@ -57,3 +66,60 @@ def _fitting_connections(survey: HostSurvey) -> int:
     within = max(FEWEST_CONNECTIONS, min(by_memory, by_files, MOST_CONNECTIONS))
     # A power of two: a kernel that keeps a few megabytes more for itself changes nothing.
     return int(2 ** (within.bit_length() - 1))
+
+
+def render_upstream(
+    cluster: Cluster, balancing: Balancing, within: Collection[str], ports: Mapping[str, int]
+) -> str:
+    """The nginx upstream; `within` names the servers that are in rotation.
+
+    `ports` has the port of a server that does not listen at the asked one yet.
+    """
+    return render(
+        "nginx/conf.d/upstream.conf.j2",
+        app_name=cluster.settings.app_name,
+        once=f"{cluster.settings.app_name}-once",
+        variable=_nginx_name(cluster, "upstream"),
+        balancing=balancing,
+        servers=[
+            {
+                "address": server.url_address,
+                "port": ports.get(server.name, cluster.settings.app_port),
+                "down": server.name not in within,
+            }
+            for server in cluster.app
+        ],
+    )
+
+
+def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
+    """The nginx site of a host; in maintenance it answers with a page that says so."""
+    settings = cluster.settings
+    places = Places(settings.app_name)
+    return render(
+        "nginx/sites-available/site.conf.j2",
+        app_name=settings.app_name,
+        upstream_variable=_nginx_name(cluster, "upstream"),
+        maintenance_variable=_nginx_name(cluster, "in_maintenance"),
+        log_format=_nginx_name(cluster, "json"),
+        http_port=settings.http_port,
+        body_limit_mb=settings.upload_limit_mb + 2 * FORM_ALLOWANCE_MB,
+        access_log=places.access_log,
+        error_log=places.error_log,
+        pages=places.error_pages,
+        ipv6=nginx.ipv6,
+        buffers_answers=nginx.buffers_answers,
+        maintenance=maintenance,
+        maintenance_bypass=settings.maintenance_bypass,
+        retry_after=RETRY_AFTER_SECONDS,
+    )
+
+
+def _nginx_name(cluster: Cluster, what: str) -> str:
+    """A name of the app's own, for what all the sites of one nginx share."""
+    return f"{cluster.settings.app_name.replace('-', '_')}_{what}"
+
+
+def error_page(status: int) -> str:
+    """Nginx's own page for a status."""
+    return (TEMPLATES / f"nginx/html/{status}.html").read_text(encoding="utf-8")

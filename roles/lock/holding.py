@@ -8,7 +8,7 @@ from pyinfra.api.state import State
 
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
-from roles.files.render import render_rotation
+from roles.files.audit import render_rotation
 from roles.places import Places
 from roles.remote import ScriptResult, run_script
 from roles.run.changing import LOST

@@ -11,8 +11,8 @@ from pyinfra.operations.util.files import generate_color_diff
 from roles import app, lb, redis
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
+from roles.files.audit import render_rotation
 from roles.files.masking import PlacedFile, compared, plain
-from roles.files.render import render_rotation
 from roles.places import NGINX_CONF
 from roles.remote import run_script
 from roles.run.run import Run

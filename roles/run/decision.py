@@ -5,8 +5,8 @@ from pyinfra.api.state import StateStage
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Member
 from roles.configuration.settings import Profile
+from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.fingerprints import app_fingerprint, revision_name
-from roles.files.render import render_environment, render_properties, render_unit
 from roles.plan.revisions import revision_to_go_back_to
 from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.server_state import server_state

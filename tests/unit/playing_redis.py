@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from roles.files.render import render_redis
+from roles.files.redis import render_redis
 from roles.remote import ScriptResult, script_text
 from tests.unit.examples import cluster
 from tests.unit.held_lock import hold_lock

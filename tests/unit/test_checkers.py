@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from roles.configuration.settings import Profile
-from roles.files.render import environment_value, render_site, render_unit, render_upstream
+from roles.files.app import render_unit
+from roles.files.nginx import render_site, render_upstream
+from roles.files.templates import environment_value
 from roles.plan.roll import balancing_after
 from tests.unit.examples import cluster, nginx
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from roles import app, lb
-from roles.files.render import render_rotation
+from roles.files.audit import render_rotation
 from roles.remote import script_text
 from roles.roll.differences import show_differences
 from roles.run.run import Run

@@ -5,8 +5,8 @@ import pytest
 import yaml
 
 from roles.configuration.settings import Profile
+from roles.files.app import render_environment, render_properties
 from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
-from roles.files.render import render_environment, render_properties
 from tests.unit.examples import cluster
 
 PASSWORD = "5e55ion"

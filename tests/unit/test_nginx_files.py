@@ -4,8 +4,7 @@ import re
 import pytest
 
 from roles.configuration.settings import Profile
-from roles.files.nginx import HostNginx
-from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.files.nginx import ERROR_PAGES, HostNginx, error_page, render_site, render_upstream
 from roles.plan.roll import Balancing, balancing_after
 from tests.unit.directives import Block, read_directives
 from tests.unit.examples import cluster, nginx

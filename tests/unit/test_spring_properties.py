@@ -8,7 +8,7 @@ import yaml
 
 from roles.configuration.settings import build_settings
 from roles.errors import RefusedError
-from roles.files.render import render_properties
+from roles.files.app import render_properties
 from tests.unit.examples import cluster, defaults
 
 VALUES = "a text, a number, true or false, null, a list or a dictionary"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.fingerprints import app_fingerprint
-from roles.files.render import render_environment, render_properties, render_unit
 from tests.unit.examples import cluster
 from tests.unit.folder_host import FolderHost
 from tests.unit.playing_release import PlayingRelease

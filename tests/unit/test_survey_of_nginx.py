@@ -3,7 +3,7 @@
 import pytest
 
 from roles.files.fingerprints import lb_fingerprint
-from roles.files.render import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.files.nginx import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.plan.roll import Balancing
 from roles.survey.host_survey import UpstreamServer
 from tests.unit.examples import cluster, nginx

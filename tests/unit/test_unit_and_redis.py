@@ -2,8 +2,9 @@ from configparser import RawConfigParser
 
 import pytest
 
+from roles.files.app import render_unit
 from roles.files.environment import SHUTDOWN_SECONDS
-from roles.files.render import render_redis, render_unit
+from roles.files.redis import render_redis
 from roles.files.sandbox import SANDBOX
 from roles.places import Places
 from tests.unit.examples import cluster

@@ -1,0 +1,40 @@
+"""An app server's environment, properties and unit, as text."""
+
+import yaml
+
+from roles.configuration.cluster import Cluster, Member
+from roles.files.environment import SHUTDOWN_SECONDS, app_environment
+from roles.files.sandbox import SANDBOX
+from roles.files.templates import render
+from roles.places import Places
+
+
+def render_environment(cluster: Cluster, member: Member, redis_password: str | None) -> str:
+    """The environment file of an app server; in `clustered` it holds the password."""
+    return render(
+        "app/etc/app.env.j2",
+        session_profile=cluster.settings.session_profile,
+        environment=app_environment(cluster, member, redis_password),
+    )
+
+
+def render_properties(cluster: Cluster) -> str:
+    """The further Spring properties as YAML."""
+    properties = yaml.safe_dump(cluster.settings.spring_properties, sort_keys=True)
+    return f"# Made by the deploy.\n{properties}"
+
+
+def render_unit(cluster: Cluster, java: str) -> str:
+    """The app's systemd unit, for the Java at that path."""
+    settings = cluster.settings
+    places = Places(settings.app_name)
+    return render(
+        "app/systemd/system/app.service.j2",
+        app_name=settings.app_name,
+        java=java,
+        current=places.current,
+        environment_file=places.environment_file,
+        app_heap_percent=settings.app_heap_percent,
+        shutdown_seconds=SHUTDOWN_SECONDS,
+        sandbox=SANDBOX,
+    )
