@@ -1,6 +1,7 @@
 """The Redis host: where `clustered` keeps the sessions."""
 
 from collections.abc import Generator
+from enum import StrEnum
 from functools import cache
 from io import StringIO
 
@@ -32,6 +33,16 @@ from roles.survey.memory import redis_memory_mb
 OVERCOMMIT = "vm.overcommit_memory = 1\n"
 
 
+class RedisAction(StrEnum):
+    """What redis.sh does: it says the users that Redis would have, or whether something is to be
+    done, or does it.
+    """
+
+    USERS = "users"
+    CHECK = "check"
+    APPLY = "apply"
+
+
 def _configuration(run: Run, member: Member) -> str:
     percent, survey = run.cluster.settings.redis_memory_percent, run.readings.survey(member)
     assert percent is not None
@@ -39,7 +50,7 @@ def _configuration(run: Run, member: Member) -> str:
     return render_redis(run.cluster, maxmemory_mb)
 
 
-def _variables(run: Run, member: Member, action: str) -> dict[str, str]:
+def _variables(run: Run, member: Member, action: RedisAction) -> dict[str, str]:
     return {
         **step_variables(run),
         "action": action,
@@ -66,13 +77,15 @@ def _check(run: Run, member: Member) -> ScriptResult:
 
 @cache
 def _checking(run: Run, member: Member, stage: StateStage) -> "Greenlet[..., ScriptResult]":
-    variables = _variables(run, member, "check")
+    variables = _variables(run, member, RedisAction.CHECK)
     return spawn(run_script, run.host(member), "redis", variables, timeout=30)
 
 
 def placed_files(run: Run, member: Member) -> list[PlacedFile]:
     """What a Redis host gets; raises RefusedError where it can't be read whose users it has."""
-    asked = run_script(run.host(member), "redis", _variables(run, member, "users"), timeout=30)
+    asked = run_script(
+        run.host(member), "redis", _variables(run, member, RedisAction.USERS), timeout=30
+    )
     if not asked.succeeded:
         raise RefusedError(f"{member.name}: Redis' users can't be read: {asked.lines[-1:]}.")
     users = "".join(f"{line}\n" for line in asked.lines)
@@ -97,7 +110,7 @@ def announced_restart(run: Run) -> list[str]:
 def configure(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Bring Redis to its configuration and its users, and wait until it answers the app's."""
     if not _check(run, member).succeeded:
-        variables = _variables(run, member, "apply")
+        variables = _variables(run, member, RedisAction.APPLY)
         yield FunctionCommand(run_step, (run, "redis", variables, BUSY_TIMEOUT + 120), {})
 
 

@@ -11,8 +11,8 @@ from roles.errors import RefusedError
 from roles.files.audit import render_rotation
 from roles.places import Places
 from roles.remote import ScriptResult, run_script
-from roles.run.changing import LOST
 from roles.run.lock import LEASE_SECONDS, RENEW_SECONDS, Lock, new_lock, now
+from roles.run.lock_words import LOST, LockAction
 from roles.run.run import Run
 
 SCRIPT_TIMEOUT = 20
@@ -22,7 +22,7 @@ def lock_script(
     host: Host,
     places: Places,
     lock: Lock,
-    action: str,
+    action: LockAction,
     entry: str = "",
     gone: str = "",
     ended: str = "",
@@ -64,7 +64,7 @@ class Holding:
 
     def take(self, member: Member, gone: str) -> ScriptResult:
         """Take a host's lock, also from the run `gone`."""
-        result = self._script(member, "take", gone=gone)
+        result = self._script(member, LockAction.TAKE, gone=gone)
         if result.succeeded:
             self._taken.append(member)
             self.run.progress.lease.renew(member.name)
@@ -84,7 +84,7 @@ class Holding:
         roll_ended = failure is None or self.run.progress.failure is not None
         ended = self.run.places.moved if roll_ended else ""
         jobs = [
-            gevent.spawn(self._script, member, "release", entry, ended=ended)
+            gevent.spawn(self._script, member, LockAction.RELEASE, entry, ended=ended)
             for member in self._taken
         ]
         gevent.joinall(jobs, timeout=SCRIPT_TIMEOUT)
@@ -95,7 +95,7 @@ class Holding:
             gevent.sleep(RENEW_SECONDS)
             if self._released:
                 return
-            answer = self._script(member, "renew")
+            answer = self._script(member, LockAction.RENEW)
             if answer.succeeded:
                 self.run.progress.lease.renew(member.name)
             elif LOST in answer.lines:
@@ -124,7 +124,7 @@ class Holding:
         return json.dumps(entry)
 
     def _script(
-        self, member: Member, action: str, entry: str = "", gone: str = "", ended: str = ""
+        self, member: Member, action: LockAction, entry: str = "", gone: str = "", ended: str = ""
     ) -> ScriptResult:
         host = self.run.host(member)
         return lock_script(host, self.run.places, self.lock, action, entry, gone, ended)

@@ -14,16 +14,16 @@ from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.lock.holding import Holding
 from roles.lock.looking import wait_until_free
-from roles.lock.taking import HELD, Taking
+from roles.lock.taking import Taking
 from roles.lock.waiting import Waiting
 from roles.run.changing import refuse
 from roles.run.failures import refuse_to_go_on
 from roles.run.lock import is_gone, read_lock, refusal
+from roles.run.lock_words import ABANDONED, HELD
 from roles.run.run import Run
 from roles.survey.fitness import not_root
 
 Commands = Generator[PyinfraCommand, None, None]
-ABANDONED = "abandoned "
 
 
 class ReleaseOnFailure(BaseStateCallback):

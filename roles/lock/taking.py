@@ -9,9 +9,8 @@ from roles.lock.holding import Holding
 from roles.lock.waiting import Waiting
 from roles.remote import ScriptResult
 from roles.run.lock import Lock, is_gone, read_lock
+from roles.run.lock_words import HELD
 from roles.run.run import Run
-
-HELD = "held "
 
 
 class Taking:

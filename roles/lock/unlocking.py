@@ -12,8 +12,7 @@ from roles.configuration.cluster import Cluster, Member
 from roles.lock.holding import lock_script
 from roles.places import Places
 from roles.run.lock import new_lock, now, read_lock
-
-FREED = "freed "
+from roles.run.lock_words import FREED, LockAction
 
 
 def _free(state: State, host: Host, cluster: Cluster) -> bool:
@@ -21,7 +20,7 @@ def _free(state: State, host: Host, cluster: Cluster) -> bool:
     entry = json.dumps(
         {"time": now(), "who": lock.holder, "what": "unlock", "outcome": "succeeded"}
     )
-    result = lock_script(host, Places(cluster.settings.app_name), lock, "free", entry)
+    result = lock_script(host, Places(cluster.settings.app_name), lock, LockAction.FREE, entry)
     for line in result.lines:
         held = read_lock(line.removeprefix(FREED))
         host.log(f"freed from {held.sentence()}" if held else line)

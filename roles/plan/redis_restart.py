@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# The words of redis.sh: before a reason to restart, and before how many keys it reads again.
+RESTART, HOLDS = "restart ", "holds "
+
 
 @dataclass(frozen=True)
 class RedisRestart:
@@ -14,8 +17,8 @@ class RedisRestart:
 
 def read_restart(lines: Sequence[str]) -> RedisRestart | None:
     """Read what redis.sh prints of a check; None where Redis has not to be restarted."""
-    reasons = [line.removeprefix("restart ") for line in lines if line.startswith("restart ")]
-    held = [line.removeprefix("holds ") for line in lines if line.startswith("holds ")]
+    reasons = [line.removeprefix(RESTART) for line in lines if line.startswith(RESTART)]
+    held = [line.removeprefix(HOLDS) for line in lines if line.startswith(HOLDS)]
     counts = [int(count) for count in held if count.isdecimal()]
     return RedisRestart(tuple(reasons), counts[0] if counts else None) if reasons else None
 

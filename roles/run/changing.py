@@ -10,10 +10,8 @@ from pyinfra.api.operation import operation
 from pyinfra.api.state import State
 
 from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
+from roles.run.lock_words import LOST
 from roles.run.run import Run
-
-# What a script says that found the lock to be another's, or nobody's.
-LOST = "lost the deploy lock"
 
 
 def step_variables(run: Run) -> dict[str, str]:

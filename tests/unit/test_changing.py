@@ -9,8 +9,9 @@ from pyinfra.api.command import FileUploadCommand, FunctionCommand, StringComman
 
 from roles.plan.failure import turn_failed
 from roles.plan.turn_report import Outcome, TurnReport
-from roles.run.changing import LOST, change, run_step, steps
+from roles.run.changing import change, run_step, steps
 from roles.run.lease import Lease
+from roles.run.lock_words import LOST
 from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import PROJECT

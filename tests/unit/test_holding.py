@@ -13,9 +13,9 @@ from roles.lock import holding
 from roles.lock.holding import Holding
 from roles.remote import ScriptResult
 from roles.run import lease
-from roles.run.changing import LOST
 from roles.run.lease import Lease
 from roles.run.lock import LEASE_SECONDS
+from roles.run.lock_words import LOST
 from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import write_jar

@@ -10,8 +10,8 @@ from subprocess import PIPE, Popen
 import pytest
 
 from roles.remote import script_text
-from roles.run.changing import LOST as SAYS_LOST
 from roles.run.lock import Lock, new_lock
+from roles.run.lock_words import LOST as SAYS_LOST
 
 LEASE = 90
 LOST = 3

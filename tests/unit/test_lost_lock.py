@@ -9,8 +9,8 @@ from subprocess import PIPE, CompletedProcess, Popen
 import pytest
 
 from roles.remote import script_text
-from roles.run.changing import LOST
 from roles.run.lock import new_lock
+from roles.run.lock_words import LOST
 from tests.unit.held_lock import HELD, hold_lock
 from tests.unit.test_package_lists_script import wait_until_exists
 from tests.unit.test_script_variables import NAMES, declared, text_of

@@ -16,6 +16,7 @@ from roles.remote import PART, SCRIPTS, script_text
 from roles.roll import bringing, carriers, differences, turn
 from roles.run import changing
 from roles.run.lock import new_lock
+from roles.run.lock_words import LockAction
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
 
@@ -64,7 +65,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     package_lists.refresh(host.state, host, run)
     changing.run_step(host.state, host, run, "command", {"command": "true"})
     looking.look(run, server)
-    holding.lock_script(host, run.places, new_lock("deploy"), "take")
+    holding.lock_script(host, run.places, new_lock("deploy"), LockAction.TAKE)
     monkeypatch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
     with ctx_host.use(host):
         *_, unpack = app.install_release._inner(run=run, member=server)

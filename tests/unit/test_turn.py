@@ -7,7 +7,7 @@ import pytest
 
 from roles.plan.turn_report import Outcome
 from roles.roll.turn import How, run_turn, take_turn
-from roles.run.changing import LOST
+from roles.run.lock_words import LOST
 from roles.run.run import Run
 from tests.unit.answering_hosts import AnsweringHosts
 from tests.unit.examples import FRESH_HOST, write_jar

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roles.remote import ScriptResult
-from roles.run.changing import LOST
+from roles.run.lock_words import LOST
 from tests.unit.test_turn_script import everywhere
 from tests.unit.turning_server import GROUP, TurningServer
 
