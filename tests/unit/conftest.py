@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from roles.run.run import Run
-from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST, RUNNING, SENDING, write_jar
-from tests.unit.folder_host import FolderHost
-from tests.unit.locked_hosts import LockedHosts
-from tests.unit.turning_server import TurningServer
+from tests.unit.doubles.answering_hosts import AnsweringHosts
+from tests.unit.doubles.examples import FRESH_HOST, RUNNING, SENDING, write_jar
+from tests.unit.doubles.folder_host import FolderHost
+from tests.unit.doubles.locked_hosts import LockedHosts
+from tests.unit.doubles.turning_server import TurningServer
 
 
 @pytest.fixture

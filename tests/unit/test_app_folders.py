@@ -10,8 +10,8 @@ from pyinfra.facts.files import Directory
 from pyinfra.facts.server import Groups, Os, Users
 
 from roles import app
-from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import write_jar
+from tests.unit.doubles.answering_hosts import AnsweringHosts
+from tests.unit.doubles.examples import write_jar
 
 HOME = "/opt/site"
 USER = {"home": HOME, "shell": "/usr/sbin/nologin", "group": "site", "groups": []}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.examples import cluster
+from tests.unit.doubles.examples import cluster
 from tests.verify.expectations import bindings, parse_binding
 
 

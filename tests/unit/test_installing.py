@@ -7,8 +7,8 @@ from pyinfra.api.command import PyinfraCommand
 
 from roles import base
 from roles.run.run import Run
-from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST
+from tests.unit.doubles.answering_hosts import AnsweringHosts
+from tests.unit.doubles.examples import FRESH_HOST
 
 
 def install(

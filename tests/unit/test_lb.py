@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from roles.lb import Rotation, fingerprint, is_loaded, load
-from tests.unit.answering_hosts import AnsweringHosts
-from tests.unit.examples import FRESH_HOST, write_jar
+from tests.unit.doubles.answering_hosts import AnsweringHosts
+from tests.unit.doubles.examples import FRESH_HOST, write_jar
 
 ASKED, OTHER = Rotation("ip_hash", ["app1"]), Rotation("ip_hash", ["app2"])
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from paramiko import ECDSAKey
 
-from tests.unit.examples import PROJECT
-from tests.unit.ssh_server import LIMIT, LOOPBACK, Frozen, ssh_server
+from tests.unit.doubles.examples import PROJECT
+from tests.unit.doubles.ssh_server import LIMIT, LOOPBACK, Frozen, ssh_server
 
 KEY = ECDSAKey.generate()
 # A process of its own: pyinfra's command line puts gevent in the place of threads.

@@ -1,0 +1,87 @@
+from typing import Any
+
+import pytest
+
+from roles.configuration.setting_errors import ACCEPTED
+from roles.configuration.settings import Settings, build_settings
+from roles.errors import RefusedError
+from tests.unit.doubles.examples import defaults
+
+URL_PATH = "a path that starts with /"
+PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
+    "app_name": (
+        "lower-case letters, digits and -, at most 31, a letter first",
+        ["a", "image-studio", "a" * 31],
+        ["", "Image", "1st", "-a", "a_b", "a/b", "a" * 32, "a\n"],
+    ),
+    "app_java_opts": (
+        "JVM options in one line without double quotes or control characters",
+        ["", "-Xss1m -Da=b", "-Da='b c'", "-Da=$HOME%h\\", "-Da=그림"],
+        ['-Da="b"', "-Da\n-Db", "-Da\r", "-Da\0", "-Da\t", "\x1b[0m", "\x7f", "\x85", "\udcff"],
+    ),
+    "java_package": (
+        "the name of a Debian package",
+        ["openjdk-21-jre-headless", "g++"],
+        ["", "j", "Java", "java 21", "java;reboot", "-y"],
+    ),
+    "spring_profiles": (
+        "Spring profiles, separated by commas",
+        ["", "prod", "prod,metrics_2"],
+        ["prod metrics", "a;b", "a\n"],
+    ),
+    "session_namespace": (
+        "letters, digits and : _ -",
+        ["spring:session", "A_b-1"],
+        ["", "a b", "a*", "a~", "a\n"],
+    ),
+    "session_timeout": (
+        "a number and a unit, such as 45s, 30m, 12h or 7d",
+        ["45s", "30m", "12h", "7d"],
+        ["", "30", "m", "0m", "-1m", "1.5h", "30 m", "30M", "30min", "30m\n", "1" * 10 + "s"],
+    ),
+    "smoke_path": (URL_PATH, ["/", "/image", "/~a/b.c_d-e"], ["", "image", "/a b", "/a?b", "/a\n"]),
+    "release": (
+        'an installed release\'s identifier, in "" where it looks like a number',
+        ["", "0123456789ab", "0123456789ab-v2_3.1"],
+        ["a b", "../a", "a/b", "a\n"],
+    ),
+    "release_label": (
+        "at most 40 letters, digits, and . _ -",
+        ["", "v2-3", "2026-11-25_a.b", "a" * 40],
+        ["v2 3", "v2/3", "a" * 41, "a\n"],
+    ),
+    "readiness_path": (URL_PATH, ["/ready"], ["", "http://a/", "/a$b", '/"']),
+    "smoke_field": (
+        "the name of a form field",
+        ["image", "_a.b-c1"],
+        ["", "1st", "a b", "a[0]", "a\n"],
+    ),
+    "smoke_attribute": (
+        "the name of a session attribute",
+        ["uploadedImage", "_a.b-c1"],
+        ["", "1st", "a b", "a:b", "a\n"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [(key, value, words) for key, (words, _, wrong) in PATTERNS.items() for value in wrong],
+)
+def test_a_text_that_does_not_fit_is_refused(key: str, value: str, words: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        build_settings(defaults(**{key: value}))
+    assert str(refused.value) == f"{key} is {value!r}: expected {words}."
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, (_, right, _) in PATTERNS.items() for value in right]
+)
+def test_a_text_that_fits_is_accepted(key: str, value: str) -> None:
+    assert getattr(build_settings(defaults(**{key: value})), key) == value
+
+
+def test_every_pattern_is_tried_here_and_has_its_words() -> None:
+    properties: dict[str, Any] = Settings.model_json_schema()["properties"]
+    patterned = {key for key, schema in properties.items() if "pattern" in schema}
+    assert patterned == set(PATTERNS) == set(ACCEPTED) - {"maintenance_bypass"}

@@ -1,0 +1,115 @@
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from roles.configuration.settings import Profile
+from roles.files.app import render_environment, render_properties
+from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
+from tests.unit.doubles.examples import cluster
+
+PASSWORD = "5e55ion"
+IN_MEMORY: list[Profile] = ["sticky", "local"]
+ASSIGNMENT = re.compile(r'([A-Z_]+)="((?:[^"\\]|\\.)*)"')
+
+
+def environment(server: str = "app1", **data: object) -> dict[str, str]:
+    """Read an environment file as systemd does: each line an assignment, quoted, or a comment."""
+    asked = cluster(allow_session_loss=True, **data)
+    found: dict[str, str] = {}
+    for line in render_environment(asked, asked.member(server), PASSWORD).splitlines():
+        if line.startswith("#"):
+            continue
+        match = ASSIGNMENT.fullmatch(line)
+        assert match and match[1] not in found, line
+        found[match[1]] = re.sub(r"\\(.)", r"\1", match[2])
+    return found
+
+
+def test_clustered_tells_the_app_its_redis_under_the_names_of_boot_3_and_4() -> None:
+    found = environment(session_namespace="site:session", redis_port=6380, app_name="site")
+    assert found["SPRING_DATA_REDIS_HOST"] == "192.0.2.21"
+    assert found["SPRING_DATA_REDIS_PORT"] == "6380"
+    assert found["SPRING_DATA_REDIS_USERNAME"] == "site"
+    assert found["SPRING_DATA_REDIS_PASSWORD"] == PASSWORD
+    assert found["SPRING_SESSION_REDIS_NAMESPACE"] == "site:session"
+    assert found["SPRING_SESSION_DATA_REDIS_NAMESPACE"] == "site:session"
+    assert "SPRING_AUTOCONFIGURE_EXCLUDE" not in found
+
+
+@pytest.mark.parametrize("name", ["TIMEOUT", "CONNECTTIMEOUT"])
+def test_clustered_bears_a_stall_of_a_second_and_answers_within_three(name: str) -> None:
+    milliseconds = int(environment()[f"SPRING_DATA_REDIS_{name}"].removesuffix("ms"))
+    # A request asks twice.
+    assert milliseconds > 1000 and 2 * milliseconds < 3000
+
+
+def test_an_operator_may_wait_longer_for_redis() -> None:
+    found = environment(redis_timeout_ms=5000, redis_connect_timeout_ms=7000)
+    assert found["SPRING_DATA_REDIS_TIMEOUT"] == "5000ms"
+    assert found["SPRING_DATA_REDIS_CONNECTTIMEOUT"] == "7000ms"
+
+
+@pytest.mark.parametrize("profile", IN_MEMORY)
+def test_sessions_in_memory_need_no_redis_and_no_password(profile: Profile) -> None:
+    found = environment(session_profile=profile)
+    assert not [name for name in found if "REDIS" in name]
+    assert PASSWORD not in found.values()
+    excluded = found["SPRING_AUTOCONFIGURE_EXCLUDE"].split(",")
+    assert set(excluded) == set(REDIS_AUTO_CONFIGURATIONS)
+
+
+@pytest.mark.parametrize("profile", ["clustered", *IN_MEMORY])
+def test_every_profile_gives_sessions_the_same_life(profile: Profile) -> None:
+    found = environment(session_profile=profile, session_timeout="7d")
+    assert found["SPRING_SESSION_TIMEOUT"] == found["SERVER_SERVLET_SESSION_TIMEOUT"] == "7d"
+
+
+@pytest.mark.parametrize("profile", ["clustered", *IN_MEMORY])
+def test_every_profile_says_its_name_in_the_first_line(profile: Profile) -> None:
+    asked = cluster(session_profile=profile, allow_session_loss=True)
+    first = render_environment(asked, asked.app[0], PASSWORD).splitlines()[0]
+    assert first.startswith("#") and first.endswith(f"Session profile: {profile}")
+
+
+def test_every_server_listens_at_its_own_address() -> None:
+    assert environment("app1")["SERVER_ADDRESS"] == "192.0.2.11"
+    assert environment("app2", app_port=8081)["SERVER_ADDRESS"] == "192.0.2.12"
+    assert environment("app2", app_port=8081)["SERVER_PORT"] == "8081"
+
+
+def test_the_upload_limit_leaves_room_for_the_rest_of_the_form() -> None:
+    found = environment(upload_limit_mb=25)
+    assert found["SPRING_SERVLET_MULTIPART_MAXFILESIZE"] == "25MB"
+    request = int(found["SPRING_SERVLET_MULTIPART_MAXREQUESTSIZE"].removesuffix("MB"))
+    assert request > 25
+    assert found["SERVER_TOMCAT_MAXSWALLOWSIZE"] == f"{request}MB"
+
+
+def test_readiness_does_not_ask_redis() -> None:
+    found = environment()
+    assert found["MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED"] == "true"
+    assert found["MANAGEMENT_ENDPOINT_HEALTH_GROUP_READINESS_INCLUDE"] == "readinessState"
+
+
+def test_options_and_profiles_reach_the_app_as_they_are_given() -> None:
+    options = r"-Xss1m -Da=\d+ -Db='c `d` $HOME' -De=%n;#"
+    found = environment(app_java_opts=options, spring_profiles="prod,metrics")
+    assert found["JAVA_OPTS"] == options
+    assert found["SPRING_PROFILES_ACTIVE"] == "prod,metrics"
+    assert found["SPRING_CONFIG_ADDITIONALLOCATION"] == "file:/etc/image-studio/application.yml"
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {},
+        {"logging.level.root": "WARN"},
+        {"site": {"title": "그림 studio: #1 'a' \"b\"\nc", "sizes": [1, 2.5], "open": True}},
+        {"looks.like": {"a boolean": "yes", "a number": "010", "nothing": "", "null": "~"}},
+    ],
+)
+def test_further_properties_are_the_same_once_yaml_is_read(properties: dict[str, Any]) -> None:
+    text = render_properties(cluster(spring_properties=properties))
+    assert yaml.safe_load(text) == properties

@@ -1,0 +1,51 @@
+"""Whom ip_hash sends elsewhere, and that it is said."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from roles.plan.dealing import dealt_anew
+from roles.roll.announcement import announce
+from tests.unit.doubles.answering_hosts import AnsweringHosts
+from tests.unit.doubles.examples import FRESH_HOST, SENDING, write_jar
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        ("a b", "a b", {"a": 0, "b": 0}),
+        ("a b", "b a", {"a": 100, "b": 100}),
+        ("a b", "a b c", {"a": 67, "b": 67}),
+        ("a b c", "a b", {"a": 50, "b": 50, "c": 100}),
+        ("a", "b", {"a": 100}),
+    ],
+)
+def test_ip_hash_deals_by_the_number_and_the_order_of_the_servers(
+    before: str, after: str, moved: dict[str, int]
+) -> None:
+    found = dealt_anew(before.split(), after.split())
+    assert {server: round(100 * share) for server, share in found.items()} == moved
+
+
+@pytest.mark.parametrize(
+    ("balancing", "profile", "is_said"),
+    [
+        ("ip_hash", "sticky", True),
+        ("round_robin", "sticky", False),
+        ("ip_hash", "clustered", False),
+    ],
+)
+def test_a_server_more_deals_the_visitors_of_sticky_anew(
+    serving: AnsweringHosts,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    balancing: str,
+    profile: str,
+    is_said: bool,
+) -> None:
+    serving.surveys["192.0.2.1"] = [*FRESH_HOST.splitlines(), *SENDING, f"balancing {balancing}"]
+    run = serving.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile=profile)
+    with caplog.at_level(logging.INFO, "pyinfra"):
+        announce(run)
+    assert ("(app1: 50 % of 3 sessions)" in caplog.text) is is_said

@@ -1,0 +1,97 @@
+"""What each shell script declares is what Python passes, and all that it uses."""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pyinfra.api.state import StateStage
+from pyinfra.context import ctx_host
+
+from roles import app, lb, package_lists, redis
+from roles.lb import Rotation
+from roles.lock import holding, looking
+from roles.remote import PART, SCRIPTS, script_text
+from roles.roll import bringing, carriers, differences, turn
+from roles.run import changing
+from roles.run.lock import new_lock
+from roles.run.lock_words import LockAction
+from tests.unit.doubles.answering_hosts import AnsweringHosts
+from tests.unit.doubles.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
+
+NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
+DECLARED = re.compile(r'"\$\{(\w+):?\?\}"')
+USED = re.compile(r"\$\{?([a-z][a-z0-9_]*)")
+MADE = re.compile(r"\b([a-z][a-z0-9_]*)=|\bfor (\w+) in\b|\bread (?:-r )?(\w+)")
+# awk has variables of its own.
+AWK = re.compile(r"awk '[^']*'")
+
+
+def text_of(script: str) -> str:
+    return (SCRIPTS / f"{script}.sh").read_text(encoding="utf-8")
+
+
+def declared(script: str) -> set[str]:
+    lines = [line for line in text_of(script).splitlines() if line.startswith(': "${')]
+    return set(DECLARED.findall(" ".join(lines)))
+
+
+def bring(hosts: AnsweringHosts) -> None:
+    """Roll a site back of which a server has not kept the revision."""
+    hosts.surveys["app2"] = [*FRESH_HOST.splitlines(), *KEPT_REVISIONS]
+    back = hosts.run("rollback")
+    back.inventory.state.current_stage = StateStage.Execute
+    host = back.host(back.cluster.app[0])
+    with pytest.MonkeyPatch.context() as patch, ctx_host.use(host):
+        patch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
+        *_, receive = bringing.bring_revision._inner(run=back, member=back.cluster.app[0])
+        receive.execute(host.state, host, {})
+
+
+@pytest.fixture
+def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping[str, str]]:
+    """The variables of every script, by its name, as a deploy passes them."""
+    hosts = AnsweringHosts(monkeypatch)
+    hosts.answers["turn"] = [f"forget {b64encode(b'a-session').decode()}"]
+    run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
+    first, server, redis_host = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
+    host = run.host(server)
+    run.inventory.state.config.DIFF = True
+    differences.show_differences(run)
+    lb.load(host.state, run.host(first), run, first, Rotation("ip_hash", ["app1"]))
+    turn.take_turn(host.state, host, run, server)
+    carriers.still_answering(run, ["app1"])
+    package_lists.refresh(host.state, host, run)
+    changing.run_step(host.state, host, run, "command", {"command": "true"})
+    looking.look(run, server)
+    holding.lock_script(host, run.places, new_lock("deploy"), LockAction.TAKE)
+    monkeypatch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
+    with ctx_host.use(host):
+        *_, unpack = app.install_release._inner(run=run, member=server)
+        unpack.execute(host.state, host, {})
+    bring(hosts)
+    with ctx_host.use(run.host(redis_host)):
+        list(redis.configure._inner(run=run, member=redis_host))
+    return hosts.given
+
+
+def test_every_script_gets_just_what_it_declares(passed: dict[str, Mapping[str, str]]) -> None:
+    assert {script: set(passed[script]) for script in NAMES} == {
+        script: declared(script) for script in NAMES
+    }
+    assert sorted(passed) == NAMES
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_script_uses_with_its_parts_what_it_declares_or_makes(script: str) -> None:
+    text = AWK.sub("", script_text(script, {}))
+    made = {name for names in MADE.findall(text) for name in names if name}
+    assert set(USED.findall(text)) <= declared(script) | made
+
+
+def test_every_part_is_taken_in_by_a_script_and_declares_nothing() -> None:
+    parts = {f"parts/{path.name}" for path in SCRIPTS.glob("parts/*.sh")}
+    assert {part for script in NAMES for part in PART.findall(text_of(script))} == parts
+    for part in parts:
+        assert not DECLARED.findall((SCRIPTS / part).read_text(encoding="utf-8"))

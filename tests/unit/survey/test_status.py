@@ -1,0 +1,67 @@
+"""The rows of the status, with hosts among them that can't be read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from roles.configuration.cluster import Member
+from roles.errors import RefusedError, UnreachableError
+from roles.survey.host_survey import HostSurvey, UpstreamServer
+from roles.survey.status import StatusRow, status_rows
+from tests.unit.doubles.examples import cluster, survey
+
+LB = "192.0.2.1"
+DEAD = UnreachableError("It does not answer.")
+CLOSED = RefusedError("It could not be surveyed.")
+RELEASE = "0123456789ab"
+SERVES = {
+    "release": RELEASE,
+    "installed": (RELEASE,),
+    "whole": (RELEASE,),
+    "active": True,
+    "fresh": True,
+}
+MARKED = (
+    UpstreamServer("192.0.2.11:8080", down=True),
+    UpstreamServer("192.0.2.12:8080", down=False),
+)
+
+
+def rows(**found: HostSurvey | RefusedError) -> Mapping[str, StatusRow]:
+    """The rows of a cluster whose other hosts are well; `lb` is its load balancer."""
+    hosts: dict[str, HostSurvey | RefusedError] = {
+        LB: found.pop("lb", survey(nginx_active=True)),
+        "app1": survey(**SERVES),
+        "app2": survey(**SERVES),
+        "redis1": survey(sessions_in_redis=3),
+    }
+    return {row.host: row for row in status_rows(cluster(), hosts | found)}
+
+
+@pytest.mark.parametrize("host", ["lb", "app1", "redis1"])
+@pytest.mark.parametrize(("why", "health"), [(DEAD, "unreachable"), (CLOSED, "can't be read")])
+def test_a_host_that_tells_nothing_has_a_row_of_which_nothing_else_is_known(
+    host: str, why: RefusedError, health: str
+) -> None:
+    name, role = (LB, "lb") if host == "lb" else (host, host[:-1])
+    found = rows(**{host: why})
+    assert list(found) == [LB, "app1", "app2", "redis1"]
+    assert found[name] == StatusRow(name, role, None, (), None, health, None, None, None)
+    assert found["app2"].release == "0123456789ab" and found["app2"].drift == []
+
+
+def test_nobody_knows_who_is_in_rotation_where_no_lb_can_be_read() -> None:
+    found = rows(lb=CLOSED)
+    assert found["app1"].in_rotation is found["app2"].in_rotation is None
+    found = rows(lb=survey(nginx_active=True, upstream=MARKED), app2=DEAD)
+    assert (found["app1"].in_rotation, found["app2"].in_rotation) == (False, None)
+
+
+def test_the_lbs_that_can_be_read_tell_who_is_in_rotation() -> None:
+    two = replace(cluster(), lb=(*cluster().lb, Member("lb2", "192.0.2.2")))
+    down = survey(nginx_active=True, upstream=MARKED)
+    serving = dict.fromkeys(("app1", "app2"), survey(**SERVES))
+    hosts: dict[str, HostSurvey | RefusedError] = {LB: DEAD, "lb2": down, "redis1": CLOSED}
+    found = {row.host: row for row in status_rows(two, hosts | serving)}
+    assert (found["app1"].in_rotation, found["app2"].in_rotation) == (False, True)

@@ -1,0 +1,58 @@
+"""What survey.sh finds of nginx on a host is what Python decided for it."""
+
+import pytest
+
+from roles.files.fingerprints import lb_fingerprint
+from roles.files.nginx import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.plan.roll import Balancing
+from roles.survey.host_survey import UpstreamServer
+from tests.unit.doubles.examples import cluster, nginx
+from tests.unit.doubles.folder_host import FolderHost
+
+
+@pytest.mark.parametrize(
+    ("says", "version"),
+    [("nginx/1.22.1", "1.22.1"), ("nginx/1.18.0 (Ubuntu)", "1.18.0"), ("something else", None)],
+)
+def test_the_version_of_nginx_is_the_one_that_it_says(
+    host: FolderHost, says: str, version: str | None
+) -> None:
+    assert host.survey().nginx_version is None
+    host.write("nginx/nginx.conf", "")
+    host.write("bin/nginx", f"#!/bin/sh\necho 'nginx version: {says}' >&2\n").chmod(0o755)
+    assert host.survey().nginx_version == version
+
+
+@pytest.mark.parametrize("maintenance", [True, False])
+@pytest.mark.parametrize(
+    ("balancing", "within"),
+    [("ip_hash", ()), ("round_robin", ("app1",)), ("round_robin", ("app1", "app2"))],
+)
+def test_the_fingerprint_of_a_lb_is_the_one_that_python_computes(
+    host: FolderHost, balancing: Balancing, within: tuple[str, ...], maintenance: bool
+) -> None:
+    asked = cluster()
+    upstream = render_upstream(asked, balancing, within, {})
+    host.write("nginx/upstream.conf", upstream)
+    sized = nginx(connections=4096, open_files=9000)
+    site = render_site(asked, sized, maintenance)
+    host.write("nginx/site", site)
+    host.write(
+        "nginx/nginx.conf", "worker_rlimit_nofile 9000;\nevents { worker_connections 4096; }\n"
+    )
+    for status in ERROR_PAGES:
+        host.write(f"errors/{status}.html", error_page(status))
+    wanted = lb_fingerprint(upstream, site, [error_page(status) for status in ERROR_PAGES], sized)
+    host.write("state/lb", f"{wanted}\n")
+    found = host.survey()
+    assert found.lb_placed == found.lb_loaded == wanted
+    assert (found.balancing, found.maintenance) == (balancing, maintenance)
+    addresses = {"app1": "192.0.2.11:8080", "app2": "192.0.2.12:8080"}
+    assert found.upstream == tuple(
+        UpstreamServer(address, name not in within) for name, address in addresses.items()
+    )
+    assert not found.nginx_active and not found.site_enabled
+    host.write("nginx/enabled", "")
+    assert host.survey().site_enabled
+    host.write("nginx/nginx.conf", "events { worker_connections 4096; }\n")
+    assert host.survey().lb_placed != wanted, "a smaller worker is not what was asked"
