@@ -6,7 +6,7 @@ connection               the way to a host, and what is said where it ends
 survey                   what a host says of itself; whether it can take its role; the status
 plan                     what a run decides: the roll, revisions, why it stopped (pure)
 files                    what hosts get, as text: a module for each folder of templates/ (pure)
-run                      a run: what was read, what is decided, what has happened; how it changes hosts
+run                      a run: what it read, decided and has done so far; how it changes hosts
 lock                     the deploy lock and the audit log
 package_lists, base, app, lb, redis   the roles
 roll                     turns, who carries the site meanwhile, the way back, the announcement
