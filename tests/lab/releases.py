@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from lab.topology import PROJECT
 from tests.lab.rig import JAR_BOOT4
@@ -17,13 +17,15 @@ PAGE = "BOOT-INF/classes/templates/upload.html"
 def release(file: Path, entry: str = PRODUCTION, change: Change = lambda text: text) -> str:
     """Write the sample app with one entry changed to a file; give the setting that deploys it.
 
-    Without a change it is another release all the same: the file's name goes into it.
+    Without a change it is another release all the same: the file's name goes into it. One name is
+    one release, which a lab that has it unpacks no second time.
     """
     with ZipFile(PROJECT / JAR_BOOT4) as old, ZipFile(file, "w") as new:
         for item in old.infolist():
             content = old.read(item)
             new.writestr(item, change(content) if item.filename == entry else content)
-        new.writestr("BOOT-INF/classes/release.txt", file.name)
+        # By its own date it would be another release each time.
+        new.writestr(ZipInfo("BOOT-INF/classes/release.txt"), file.name)
     return f"app_jar={file}"
 
 

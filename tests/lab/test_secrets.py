@@ -90,7 +90,7 @@ def test_nobody_else_can_read_a_release_not_even_while_it_comes(
     cluster.run("app1", f"echo open >{OPEN} && echo '{WATCH}' >/run/watch.sh")
     cluster.run("app1", "systemd-run -q --unit=watcher --uid=nobody sh /run/watch.sh")
     try:
-        cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+        cluster.deploy_well(releases.release(tmp_path / "watched.jar"))
     finally:
         cluster.run("app1", f"systemctl stop watcher; rm {OPEN} /run/watch.sh")
     seen = cluster.run("app1", "journalctl -q -u watcher -o cat | grep -E '^/(tmp|opt)/'")

@@ -36,7 +36,7 @@ def assert_interrupted_at_most_twice(totals: Totals) -> None:
 
 def test_new_release_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path) -> None:
     with traffic:
-        outcome = cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+        outcome = cluster.deploy_well(releases.release(tmp_path / "arriving.jar"))
     assert_nothing_lost(traffic.totals)
     assert "one after the other." in outcome.output
     assert "0 sessions are lost." in outcome.output

@@ -24,7 +24,7 @@ def assert_unpacked(rig: Rig, host: str) -> None:
 
 
 def test_a_release_is_unpacked_in_the_sandbox(cluster: Rig, tmp_path: Path) -> None:
-    cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+    cluster.deploy_well(releases.release(tmp_path / "unpacked.jar"))
     for host in ("app1", "app2"):
         assert_unpacked(cluster, host)
         assert int(cluster.run(host, UNPACKED)) >= 2
