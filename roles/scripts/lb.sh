@@ -13,7 +13,7 @@
 . parts/kept_files.sh
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
-interval=0.05
+interval=0.1
 # When nginx was told to load the new files.
 told=
 

@@ -23,7 +23,8 @@
 . parts/revisions.sh
 # shellcheck source=roles/scripts/parts/history.sh
 . parts/history.sh
-interval=0.1
+# Each look takes some hundredths of a second of the processor that the app starts with.
+interval=0.25
 
 drain() {
     limit=$(($(now) + drain_timeout))
