@@ -1,1 +1,0 @@
-"""The benchmarks: how long the kit takes, beside what the same machine needs at least."""

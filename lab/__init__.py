@@ -1,1 +1,0 @@
-"""Docker stand-ins for VMs: bare hosts with systemd and sshd, and nothing of the kit."""

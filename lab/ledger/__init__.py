@@ -1,1 +1,0 @@
-"""The ledger of traffic: visitors of the sample site, and what became of each request of theirs."""
