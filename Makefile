@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
 
-.PHONY: help demo test lint unit lab-tests app-tests sample-app lab-up lab-down bench sweep settings-table set-up
+.PHONY: help demo test lint unit lab-images lab-tests app-tests sample-app lab-up lab-down bench sweep settings-table set-up
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -13,7 +13,7 @@ demo: ## From this machine to a proven session cluster
 test: ## Everything that proves the project, set-up included; says what each part took
 	@export PARTS=$$(mktemp); \
 	    $(MAKE) --no-print-directory part-set-up && \
-	    $(MAKE) --no-print-directory -j2 -O part-lint part-app-tests part-unit && \
+	    $(MAKE) --no-print-directory -j3 -O part-lint part-lab-images part-app-tests part-unit && \
 	    $(MAKE) --no-print-directory part-lab-tests; \
 	    status=$$?; cat "$$PARTS"; rm "$$PARTS"; exit $$status
 
@@ -36,6 +36,10 @@ app-tests: ## The sample app's own tests, on both lines of Spring Boot
 
 unit: set-up ## What needs no hosts
 	@$(PYTEST) -q -n 4 tests/unit
+
+lab-images: set-up ## Make the images of the lab's hosts
+	@setup/engine.sh start
+	@$(PYTHON) -m lab images
 
 lab-tests: set-up sample-app ## What needs hosts
 	@setup/engine.sh start

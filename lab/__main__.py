@@ -1,13 +1,14 @@
-"""The lab's commands: python -m lab up | down | status."""
+"""The lab's commands: python -m lab up | down | status | images."""
 
 import click
 
 from lab.command_line import run
 from lab.engine import GROUP_LABEL, NUMBER_LABEL, SUITE_LABEL, engine, lab_containers
 from lab.errors import LabError
+from lab.image import ensure_image
 from lab.lifecycle import bring_down, bring_up
 from lab.network import host_address
-from lab.topology import read_topology
+from lab.topology import SUITES, read_topology
 
 
 @click.group()
@@ -44,6 +45,13 @@ def status() -> None:
         address = host_address(network, int(labels[NUMBER_LABEL]))
         row = (container.name, labels[GROUP_LABEL], labels[SUITE_LABEL], address, container.status)
         click.echo("  ".join(row))
+
+
+@cli.command()
+def images() -> None:
+    """Make what is missing of the images of bare hosts, for every suite."""
+    for suite in SUITES:
+        ensure_image(suite)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def bookworm() -> Iterator[Rig]:
     yield from _lab("bookworm")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def trixie() -> Iterator[Rig]:
     """Hosts of Debian 13; bare until a test deploys."""
     yield from _lab("trixie")
