@@ -54,13 +54,26 @@ if [ ! -e "$policy" ]; then
     as_root chmod 0755 "$policy"
 fi
 refresh() { # refresh SECONDS: the package lists, as on a host of the kit
-    (cd ../roles/scripts && as_root env lock_timeout="$1" sh package_lists.sh)
+    # shellcheck disable=SC2016  # root's shell expands it.
+    (cd ../roles/scripts && as_root sh -euc \
+        '. parts/common.sh; . parts/package_lists.sh; refresh_package_lists "$1"' sh "$1")
 }
 
 log=$(mktemp)
-if ! refresh 0 >"$log"; then
+held() { # held STATUS: somebody is at work with packages; another failure ends all
+    [ "$1" -ne 0 ] || return 1
+    [ "$1" -ne 3 ] || return 0
+    cat "$log" >&2
+    echo "The package lists could not be refreshed: what was said stands above." >&2
+    exit 1
+}
+status=0
+refresh 0 >"$log" 2>&1 || status=$?
+if held "$status"; then
     echo "Waiting for $(sed 's/^held //' "$log"), for $lock_timeout s at most …"
-    if ! refresh "$lock_timeout" >"$log"; then
+    status=0
+    refresh "$lock_timeout" >"$log" 2>&1 || status=$?
+    if held "$status"; then
         echo "Waited in vain for $(sed 's/^held //' "$log"): run this again once it has ended." >&2
         exit 1
     fi

@@ -1,5 +1,6 @@
 """Labs keep apart, and each is gone without a trace."""
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from lab.engine import LAB_LABEL, engine, lab_containers
 from lab.hosts import machine_has_ipv6
 from lab.lab import Lab
 from lab.lifecycle import bring_down, bring_up
-from lab.topology import Topology
+from lab.topology import PROJECT, Topology
 from tests.lab.rig import WORKER
 
 
@@ -46,3 +47,21 @@ def test_up_again_starts_what_is_missing(two_labs: tuple[Topology, Topology]) ->
     assert bring_up(first) == 1
     assert Lab(first).run("app1", "systemctl is-active ssh").strip() == "active"
     assert (first.state / "known_hosts").read_text() == before
+
+
+def test_set_up_installs_what_a_bare_machine_lacks(two_labs: tuple[Topology, Topology]) -> None:
+    """The machine that runs this has it all: a script that can't install would go unnoticed."""
+    machine = Lab(two_labs[0])
+    for folder in ("setup", "roles/scripts"):
+        machine.run("app1", f"mkdir -p /kit/{folder}")
+        copy = ["docker", "cp", f"{PROJECT}/{folder}/.", f"{two_labs[0].name}-app1:/kit/{folder}"]
+        subprocess.run(copy, capture_output=True, check=True)
+    assert "shellcheck" in machine.run(
+        "app1", "cd /kit && ! command -v shellcheck && setup/packages.sh checks"
+    )
+    assert machine.run(
+        "app1", "command -v nginx shellcheck && cd /kit && setup/packages.sh checks"
+    ).split() == [
+        "/usr/sbin/nginx",
+        "/usr/bin/shellcheck",
+    ]

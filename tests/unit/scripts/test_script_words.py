@@ -19,7 +19,7 @@ def text_of(script: str) -> str:
 
 
 LOCK, HOLDER, REDIS = (text_of(name) for name in ("lock.sh", "parts/holder.sh", "redis.sh"))
-LISTS = text_of("package_lists.sh")
+LISTS = text_of("parts/package_lists.sh")
 
 
 def test_a_lock_that_is_printed_has_a_word_before_it() -> None:
