@@ -10,6 +10,7 @@ import httpx
 from tenacity import retry, retry_if_exception_type, retry_if_result, stop_after_delay, wait_fixed
 
 from lab.ledger.crowd import SlowSender
+from lab.ledger.entries import Entry
 from lab.ledger.traffic import Traffic
 from tests.lab import releases
 from tests.lab.rig import APP, Rig, Seen
@@ -59,6 +60,15 @@ def rebooted(cluster: Rig, host: str, unit: str) -> Iterator[None]:
     wait_until_running(cluster, host, unit, boot)
 
 
+def could_be_saved(entry: Entry, killed: str) -> bool:
+    """Whether nginx could have asked another server instead.
+
+    A POST may have taken effect already, and of an answer that had begun the visitor has a part.
+    """
+    had_begun = entry.size > 0 and killed in entry.server
+    return entry.method != "POST" and not had_begun
+
+
 def test_app_server_killed_in_clustered(cluster: Rig, target: Target, traffic: Traffic) -> None:
     with traffic:
         cluster.run("app1", f"systemctl kill --signal=KILL {APP}")
@@ -66,7 +76,7 @@ def test_app_server_killed_in_clustered(cluster: Rig, target: Target, traffic: T
         wait_until_in_rotation(cluster, target, "app1")
     totals = traffic.totals
     assert (totals.wrong, totals.lost) == (0, 0), str(totals)
-    assert {entry.method for entry in totals.bad} <= {"POST"}, str(totals)
+    assert not [entry for entry in totals.bad if could_be_saved(entry, "app1")], str(totals)
 
 
 def test_app_host_rebooted_in_clustered(cluster: Rig, target: Target, traffic: Traffic) -> None:

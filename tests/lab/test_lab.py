@@ -56,12 +56,7 @@ def test_set_up_installs_what_a_bare_machine_lacks(two_labs: tuple[Topology, Top
         machine.run("app1", f"mkdir -p /kit/{folder}")
         copy = ["docker", "cp", f"{PROJECT}/{folder}/.", f"{two_labs[0].name}-app1:/kit/{folder}"]
         subprocess.run(copy, capture_output=True, check=True)
-    assert "shellcheck" in machine.run(
-        "app1", "cd /kit && ! command -v shellcheck && setup/packages.sh checks"
-    )
-    assert machine.run(
-        "app1", "command -v nginx shellcheck && cd /kit && setup/packages.sh checks"
-    ).split() == [
-        "/usr/sbin/nginx",
-        "/usr/bin/shellcheck",
-    ]
+    install = "cd /kit && setup/packages.sh checks"
+    assert "shellcheck" in machine.run("app1", f"! command -v shellcheck && {install}")
+    # All is there now: nothing is to be done, and nothing is said.
+    assert machine.run("app1", f"command -v shellcheck && {install}") == "/usr/bin/shellcheck\n"
