@@ -19,6 +19,7 @@ from pydantic import (
 
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.reserved_names import is_reserved
+from roles.configuration.session_timeout import SessionTimeout, seconds_of
 from roles.configuration.setting_errors import setting_sentence, unknown_setting_sentence
 from roles.configuration.spring_properties import properties_misfit
 from roles.errors import RefusedError
@@ -44,12 +45,6 @@ Network = Annotated[str, AfterValidator(_network)]
 
 # What belongs to one host, not to the cluster.
 HOST_KEYS = ("address", "visitor_addresses")
-UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-LONGEST_SESSION = 365 * UNIT_SECONDS["d"]
-
-
-def _seconds(timeout: str) -> int:
-    return int(timeout[:-1]) * UNIT_SECONDS[timeout[-1]]
 
 
 def _free_name(name: str) -> str:
@@ -58,17 +53,8 @@ def _free_name(name: str) -> str:
     return name
 
 
-def _bounded_timeout(timeout: str) -> str:
-    if _seconds(timeout) > LONGEST_SESSION:
-        raise ValueError("365d at most")
-    return timeout
-
-
 AppName = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"), AfterValidator(_free_name)
-]
-Timeout = Annotated[
-    str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}[smhd]$"), AfterValidator(_bounded_timeout)
 ]
 
 
@@ -88,7 +74,7 @@ class Settings(BaseModel):
     spring_profiles: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_,-]*$")]
     spring_properties: dict[Any, Any]
     session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
-    session_timeout: Timeout
+    session_timeout: SessionTimeout
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
     smoke_path: UrlPath
     smoke_field: Name
@@ -122,7 +108,7 @@ class Settings(BaseModel):
     @property
     def session_timeout_seconds(self) -> int:
         """How long an idle session lives, in seconds."""
-        return _seconds(self.session_timeout)
+        return seconds_of(self.session_timeout)
 
 
 def is_cluster_setting(key: str) -> bool:
