@@ -27,12 +27,17 @@ redis_port = 6379
 # The largest upload, in megabytes: nginx, Spring and Tomcat get their limits from this number.
 upload_limit_mb = 10
 
-# How the verification uploads: the path, its multipart field, and the session attribute that
-# then holds the bytes. The path must answer a POST with a redirect and show the picture's bytes
-# under smoke_path + "/raw".
-smoke_path = "/image"
-smoke_field = "image"
-smoke_attribute = "uploadedImage"
+# How a visitor comes by a session, step by step, and how one sees that it is still there: the last
+# step, which is repeated on every server. docs/journey.md explains it, with a login and a cart. The
+# gates, the verification and the ledger take it. This one is the sample's: a picture is uploaded.
+journey: list[dict[str, object]] = [
+    {"get": "/image"},
+    {"post": "/image", "file": {"image": "{unique}"}},
+    {"get": "/image/raw", "gives": "{unique}", "attribute": "uploadedImage"},
+]
+
+# The cookie of the session, where the site gives several that could be it; "" finds it.
+session_cookie = ""
 
 # How long a deploy that has packages to install waits for who is at work with packages on a host,
 # in seconds: a fresh VM updates itself at its first boot.

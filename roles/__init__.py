@@ -3,6 +3,7 @@
 errors, places, remote   what everything stands on
 configuration            what is asked: settings, cluster, inventory, artifact (pure)
 connection               the way to a host, and what is said where it ends
+visiting                 a visitor's way through the journey, and to a server through SSH
 survey                   what a host says of itself; whether it can take its role; the status
 plan                     what a run decides: the roll, revisions, why it stopped (pure)
 files                    what hosts get, as text: a module for each folder of templates/ (pure)

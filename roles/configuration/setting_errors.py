@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from roles.configuration.journey_errors import journey_sentence
+
 # What a person may write, where pydantic would show a regular expression or a Python error.
 ACCEPTED = {
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
@@ -12,13 +14,13 @@ ACCEPTED = {
     "spring_profiles": "Spring profiles, separated by commas",
     "session_namespace": "letters, digits and : _ -",
     "session_timeout": "a number and a unit, such as 45s, 30m, 12h or 7d",
-    "smoke_path": "a path that starts with /",
     "readiness_path": "a path that starts with /",
-    "smoke_field": "the name of a form field",
-    "smoke_attribute": "the name of a session attribute",
+    "session_cookie": "the name of a cookie",
     "release": 'an installed release\'s identifier, in "" where it looks like a number',
     "release_label": "at most 40 letters, digits, and . _ -",
 }
+# What the journey's steps say now.
+STEPS_NOW = ("smoke_path", "smoke_field", "smoke_attribute")
 TYPES = {
     "bool_type": "true or false",
     "int_type": "a whole number",
@@ -30,6 +32,8 @@ TYPES = {
 
 def unknown_setting_sentence(key: str, known: Sequence[str]) -> str:
     """Say that a key is no setting, with the nearest one if any is near."""
+    if key in STEPS_NOW:
+        return f"{key} is not a setting any more: say it in a step of journey, see docs/journey.md."
     close = get_close_matches(key, known, n=1)
     hint = f"did you mean {close[0]}?" if close else "group_data/ lists the settings."
     return f"{key} is not a setting: {hint}"
@@ -42,6 +46,8 @@ def setting_sentence(error: Mapping[str, Any]) -> str:
     """
     key = str(error["loc"][0])
     kind = str(error["type"])
+    if key == "journey" and len(error["loc"]) > 1:
+        return journey_sentence(error)
     if kind == "missing":
         return f"{key} is not set: give it in group_data/."
     context = error.get("ctx", {})
@@ -54,6 +60,8 @@ def setting_sentence(error: Mapping[str, Any]) -> str:
     elif kind in TYPES:
         in_a_list = isinstance(error["loc"][-1], int)
         accepted = TYPES["list_type" if in_a_list else kind]
+    elif kind == "too_short":
+        accepted = "one step or more"
     elif kind == "greater_than_equal":
         accepted = f"{context['ge']} or more"
     else:

@@ -17,6 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
+from roles.configuration.journey import Journey
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.reserved_names import is_reserved
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
@@ -40,7 +41,7 @@ Seconds = Annotated[int, Field(ge=1, le=3600)]
 Milliseconds = Annotated[int, Field(ge=100, le=60_000)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
+CookieName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*$")]
 Network = Annotated[str, AfterValidator(_network)]
 
 # What belongs to one host, not to the cluster.
@@ -76,9 +77,8 @@ class Settings(BaseModel):
     session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
     session_timeout: SessionTimeout
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
-    smoke_path: UrlPath
-    smoke_field: Name
-    smoke_attribute: Name
+    journey: Journey
+    session_cookie: CookieName
     readiness_path: UrlPath
     drain_timeout: Seconds
     readiness_timeout: Seconds

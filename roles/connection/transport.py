@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 from paramiko import Channel, ProxyCommand, Transport
+from pyinfra.api.host import Host
 
 Connection = socket.socket | Channel | ProxyCommand
 
@@ -46,3 +47,10 @@ def prompt_transport(connection: Connection, **options: Any) -> Transport:
     if isinstance(connection, ProxyCommand):
         connection = EndingCommand(connection)
     return Transport(connection, **options)
+
+
+def transport_of(host: Host) -> Transport:
+    """Give the SSH connection that a run has to a host, for further channels of it."""
+    client: Any = host.connector
+    transport: Transport = client.client.get_transport()
+    return transport

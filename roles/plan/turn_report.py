@@ -1,10 +1,10 @@
-"""What turn.sh says of a turn: its words are read here, and nowhere else."""
+"""What turn.sh and verdict.sh say of a turn: their words are read here, and nowhere else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-OUTCOME, GATE, FORGET = "outcome: ", "gate failed: ", "forget "
+OUTCOME, GATE = "outcome: ", "gate failed: "
 
 
 class Outcome(StrEnum):
@@ -19,24 +19,26 @@ class Outcome(StrEnum):
 
 
 class Gate(StrEnum):
-    """What a server has to pass before it gets requests, in that order."""
+    """What a server has to pass before it gets requests, in that order.
+
+    It says itself that it has started and is ready; the others are what visitors see.
+    """
 
     START = "start"
     READINESS = "readiness"
-    SMOKE = "smoke"
     SESSIONS = "sessions"
+    SMOKE = "smoke"
 
 
 @dataclass(frozen=True)
 class TurnReport:
     """A turn as its server reports it; `lines` are for a person.
 
-    `cookies` are those of the sessions that the gates made. One that is `refused` did not begin.
+    One that is `refused` did not begin, or not its second part: the run has lost its lock.
     """
 
     outcome: Outcome
     lines: tuple[str, ...]
-    cookies: tuple[str, ...] = ()
     refused: bool = False
 
     @property
@@ -46,16 +48,14 @@ class TurnReport:
 
 
 def read_turn(succeeded: bool, lines: Iterable[str], refused: bool = False) -> TurnReport:
-    """Read what turn.sh printed."""
-    said = list(lines)
-    shown = tuple(line for line in said if not line.startswith(FORGET))
+    """Read what one of the two printed."""
+    said = tuple(lines)
     outcome = Outcome.HEALTHY
     if not succeeded:
         words = {line.removeprefix(OUTCOME) for line in said if line.startswith(OUTCOME)}
         known = [each for each in (Outcome.RESTORED, Outcome.OUT) if each in words]
         outcome = known[0] if known else Outcome.UNKNOWN
-    cookies = tuple(line.removeprefix(FORGET) for line in said if line.startswith(FORGET))
-    return TurnReport(outcome, shown, cookies, refused)
+    return TurnReport(outcome, said, refused=refused)
 
 
 def failed_gate(lines: Iterable[str]) -> str | None:

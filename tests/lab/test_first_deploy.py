@@ -15,8 +15,8 @@ def test_dry_run_on_bare_hosts_changes_nothing(bookworm: Rig) -> None:
 def test_first_deploy_is_proven_and_the_second_changes_nothing(bookworm: Rig) -> None:
     assert bookworm.deploy_well().changes > 0
     evidence = bookworm.verify_well().output
-    assert "served by app1 and app2; the picture identical every time" in evidence
-    assert "sessionAttr:uploadedImage is the upload, byte for byte" in evidence
+    assert "served by app1 and app2; the journey's last step right every time" in evidence
+    assert "sessionAttr:uploadedImage is what the visitor sent, byte for byte" in evidence
     second = bookworm.deploy_well()
     assert second.changed == {}
 

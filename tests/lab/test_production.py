@@ -43,7 +43,7 @@ def test_copy_of_the_example_deploys_by_a_user_with_sudo(trixie: Rig, tmp_path: 
     assert trixie.run("app1", "id -un", user="admin").strip() == "admin"
     trixie.deploy_well(inventory=inventory)
     evidence = trixie.verify_well(inventory=inventory).output
-    assert "served by app1 and app2; the picture identical every time" in evidence
+    assert "served by app1 and app2; the journey's last step right every time" in evidence
     assert "shop:sessions:sessions:" in evidence
     # This systemd runs the JAR's code in the sandbox too.
     unpacked = trixie.run("app1", "cd /opt/shop/current && ls lib app.jsa && cat java.options")

@@ -1,10 +1,9 @@
 """The sessions in Redis, asked on the Redis host by the app's own user."""
 
-import binascii
 import shlex
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from testinfra.backend.base import CommandResult
 
@@ -12,17 +11,11 @@ from roles.configuration.cluster import Member
 from tests.verify.evidence import deny
 from verify.target import Target
 
-SESSION_COOKIE = "SESSION"
-# Java's serialization of a byte[]: the bytes come after a header of this length.
-JAVA_HEADER_BYTES = 27
 
-
-def session_id(cookie: str) -> str | None:
-    """Give the session's UUID that Spring Session's cookie holds in base64, else None."""
-    try:
-        return str(UUID(b64decode(cookie, validate=True).decode()))
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        return None
+def expiry_key(key: str) -> str:
+    """The key whose end tells the indexed repository that a session has ended."""
+    namespace, _, session = key.rpartition(":sessions:")
+    return f"{namespace}:sessions:expires:{session}"
 
 
 @dataclass(frozen=True)
@@ -32,9 +25,13 @@ class RedisSessions:
     target: Target
     member: Member
 
-    def key(self, session: str) -> str:
-        """The key of a session."""
-        return f"{self.target.cluster.settings.session_namespace}:sessions:{session}"
+    def present(self, keys: Iterable[str]) -> list[str]:
+        """Which of these keys are there."""
+        return [key for key in keys if self.ask("EXISTS", key) == "1"]
+
+    def fields(self, key: str) -> list[str]:
+        """The names of a session's fields."""
+        return sorted(self.ask("HKEYS", key).split())
 
     def command(self, *arguments: str) -> str:
         """A redis-cli call as root on the Redis host types it."""
@@ -71,15 +68,17 @@ class RedisSessions:
             self.target.host(self.member).file(self.target.places.redis_password_file).exists
         )
 
-    def picture(self, key: str) -> bytes:
-        """The uploaded bytes that a session's hash holds."""
-        attribute = f"sessionAttr:{self.target.cluster.settings.smoke_attribute}"
-        answer = self._run(f"{self.command('HGET', key, attribute)} | base64 -w0")
-        return b64decode(answer.stdout)[JAVA_HEADER_BYTES:].removesuffix(b"\n")
+    def holds(self, key: str, field: str, proof: bytes) -> str | None:
+        """Tell how a field holds these bytes: as they are, or in base64 as JSON has them."""
+        answer = self._run(f"{self.command('HGET', key, field)} | base64 -w0")
+        stored = b64decode(answer.stdout)
+        ways = {"byte for byte": proof, "byte for byte, in base64": b64encode(proof)}
+        return next((way for way, kept in ways.items() if kept in stored), None)
 
     def delete(self, key: str) -> None:
-        """Delete a session."""
+        """Delete a session, with what the indexed repository has beside it."""
         self.ask("DEL", key)
+        self.ask("DEL", expiry_key(key))
 
     def _run(self, command: str) -> CommandResult:
         result = self.target.host(self.member).run(command)

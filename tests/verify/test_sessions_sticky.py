@@ -4,23 +4,22 @@ from roles.configuration.cluster import Cluster, Member
 from tests.verify.evidence import Evidence, check
 from tests.verify.looking import check_served, servers_seen
 from tests.verify.redis_sessions import RedisSessions
-from tests.verify.smoke import SmokeVisitor, open_client
+from tests.verify.smoke import smoke_visitor
 from verify.target import Target
 
 
 def _server_of(target: Target, lb: Member, source: str | None) -> tuple[str, int]:
-    """Upload from a source; give the one server that served it, and how many requests it did."""
-    with open_client(target, lb, source) as client:
-        visitor = SmokeVisitor(target, lb, client)
-        visitor.upload()
-        served = servers_seen(visitor, rounds=1)
-        check_served(
-            visitor,
-            f"one app server serves all requests from {source or 'this machine'}",
-            expected=1,
-            found=len(served) if len(served) == 1 else f"{len(served)}: {sorted(served)}",
-        )
-        return served.pop(), len(visitor.requests)
+    """Take the journey from a source; give the one server that served it, and its requests."""
+    visitor = smoke_visitor(target, lb, source)
+    visitor.arrive()
+    served = servers_seen(visitor, rounds=1)
+    check_served(
+        visitor,
+        f"one app server serves all requests from {source or 'this machine'}",
+        expected=1,
+        found=len(served) if len(served) == 1 else f"{len(served)}: {sorted(served)}",
+    )
+    return served.pop(), len(visitor.requests)
 
 
 def test_one_server_serves_a_source_and_redis_gains_no_key(

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154
-# The gates that an app server passes before it gets traffic; failed_gate says which one it failed.
+# The gates that an app server passes on its own host; failed_gate says which one it failed.
 
 gate_start() {
     systemctl daemon-reload
@@ -32,9 +32,4 @@ gate_readiness() {
         sleep "$interval"
     done
     return 1
-}
-
-pass_gates() {
-    failed_gate=
-    gate_start && gate_readiness && gate_smoke && gate_sessions && warm_up && stays_up
 }

@@ -39,7 +39,6 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["45s", "30m", "12h", "7d"],
         ["", "30", "m", "0m", "-1m", "1.5h", "30 m", "30M", "30min", "30m\n", "1" * 10 + "s"],
     ),
-    "smoke_path": (URL_PATH, ["/", "/image", "/~a/b.c_d-e"], ["", "image", "/a b", "/a?b", "/a\n"]),
     "release": (
         'an installed release\'s identifier, in "" where it looks like a number',
         ["", "0123456789ab", "0123456789ab-v2_3.1"],
@@ -50,16 +49,15 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["", "v2-3", "2026-11-25_a.b", "a" * 40],
         ["v2 3", "v2/3", "a" * 41, "a\n"],
     ),
-    "readiness_path": (URL_PATH, ["/ready"], ["", "http://a/", "/a$b", '/"']),
-    "smoke_field": (
-        "the name of a form field",
-        ["image", "_a.b-c1"],
-        ["", "1st", "a b", "a[0]", "a\n"],
+    "readiness_path": (
+        URL_PATH,
+        ["/", "/ready", "/~a/b.c_d-e"],
+        ["", "ready", "http://a/", "/a$b", "/a b", "/a?b", "/a\n", '/"'],
     ),
-    "smoke_attribute": (
-        "the name of a session attribute",
-        ["uploadedImage", "_a.b-c1"],
-        ["", "1st", "a b", "a:b", "a\n"],
+    "session_cookie": (
+        "the name of a cookie",
+        ["", "SESSION", "__Host-id.1"],
+        ["a b", "a;b", "a=b", "a\n"],
     ),
 }
 

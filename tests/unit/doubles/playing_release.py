@@ -4,8 +4,8 @@ from collections import Counter
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from secrets import token_hex
 from threading import Thread
+from uuid import uuid4
 
 READINESS, IMAGE, METRICS = "/ready", "/image", "/metrics"
 SESSIONS_NOW = b'{"measurements":[{"statistic":"VALUE","value":12.0}]}'
@@ -56,6 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == METRICS:
             self._answer(200, SESSIONS_NOW)
             return
+        if self.path == IMAGE:
+            self._answer(200, b"<h1>Upload a picture</h1>")
+            return
         cookie = self.headers["Cookie"].removeprefix("SESSION=")
         made_by, picture = self.server.sessions[cookie]
         kind = "old session" if made_by != release else "session"
@@ -77,14 +80,15 @@ class _Handler(BaseHTTPRequestHandler):
         if behaviour == "refuses":
             self._answer(403)
             return
-        cookie = token_hex(18)
+        cookie = str(uuid4())
         self.server.sessions[cookie] = release, picture
         self._answer(302, cookie=cookie)
 
     def _answer(self, status: int, body: bytes = b"", cookie: str = "") -> None:
         self.send_response(status)
         if cookie:
-            self.send_header("Set-Cookie", f"SESSION={cookie}; Path=/; HttpOnly")
+            self.send_header("Set-Cookie", f"SESSION={cookie}; Path=/; HttpOnly; Secure")
+            self.send_header("Location", IMAGE)
         self.end_headers()
         self.wfile.write(body)
 

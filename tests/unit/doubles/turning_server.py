@@ -2,13 +2,14 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from grp import getgrgid
 from hashlib import sha256
 from pathlib import Path
 
 from roles.remote import ScriptResult, script_text
 from tests.unit.doubles.held_lock import hold_lock
-from tests.unit.doubles.playing_release import IMAGE, READINESS, PlayingRelease
+from tests.unit.doubles.playing_release import READINESS, PlayingRelease
 
 # Root may give a file to any group, another user to the own one.
 GROUP = getgrgid(os.getgid() or 1).gr_name
@@ -23,6 +24,7 @@ restart*)
     ;;
 is-active*) running ;;
 disable*) rm -f running ;;
+*StartTimestamp*) echo now ;;
 *MainPID*) cat main-pid 2>/dev/null || echo 0 ;;
 show*) { running && printf 'active\\n0\\n'; } || printf 'activating\\n1\\n' ;;
 esac
@@ -63,15 +65,38 @@ class TurningServer:
             (folder / behaviour).touch()
 
     def turn(
-        self,
-        release: str,
-        port: int | None = None,
-        further_environment: str = "",
-        **changed: str,
+        self, release: str, port: int | None = None, failed_gate: str = "", **changed: str
     ) -> ScriptResult:
-        """Give the server its turn."""
+        """Give the server its turn; where it gets ready, visitors find that `failed_gate`."""
+        ready = self.switch(release, port, **changed)
+        if not ready.succeeded:
+            return ready
+        ended = self.judge(release, port, failed_gate=failed_gate, **changed)
+        return ScriptResult(ended.succeeded, [*ready.lines, *ended.lines])
+
+    def switch(
+        self, release: str, port: int | None = None, further_environment: str = "", **changed: str
+    ) -> ScriptResult:
+        """The first part of a turn: until it is ready."""
+        asked = {
+            "release": release,
+            "redis_password": "",
+            "environment": f'SERVER_PORT="{port or self.port}"\n{further_environment}',
+            "properties": f"# of {release}\n",
+            "unit_text": f"[Unit]\nDescription={release}\n",
+            "drain_timeout": "1",
+        }
+        return self._run("turn", self._variables(release, port) | asked | changed)
+
+    def judge(self, release: str, port: int | None = None, **changed: str) -> ScriptResult:
+        """The second part: after visitors have tried it."""
+        asked = {"keep_releases": "5", "most_revisions": "50", "failed_gate": ""}
+        changed.pop("further_environment", None)
+        return self._run("verdict", self._variables(release, port) | asked | changed)
+
+    def _variables(self, release: str, port: int | None) -> dict[str, str]:
         port = port or self.port
-        variables = {
+        return {
             **self.step,
             "app_name": GROUP,
             "unit": "site.service",
@@ -80,31 +105,20 @@ class TurningServer:
             "unit_file": str(self.folder / "site.service"),
             "current": str(self.folder / "current"),
             "releases": str(self.folder / "releases"),
-            "release": release,
             "revision": f"{release}.{port}",
             "how": "deploy",
-            "redis_password": "",
-            "environment": f'SERVER_PORT="{port}"\n{further_environment}',
-            "properties": f"# of {release}\n",
-            "unit_text": f"[Unit]\nDescription={release}\n",
             "url_address": "127.0.0.1",
             "port": str(port),
             "readiness_path": READINESS,
-            "smoke_path": IMAGE,
-            "smoke_field": "image",
-            "keep_releases": "5",
-            "most_revisions": "50",
-            "keeps_sessions": "yes",
-            "drain_timeout": "1",
             "start_timeout": "5",
             "readiness_timeout": "1",
-            "smoke_timeout": "2",
-            "session_gate_timeout": "2",
         }
+
+    def _run(self, script: str, variables: Mapping[str, str]) -> ScriptResult:
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         ended = subprocess.run(
             ["sh", "-s"],
-            input=script_text("turn", variables | changed),
+            input=script_text(script, variables),
             env=os.environ | {"PATH": path, "PLAY": str(self.folder)},
             capture_output=True,
             text=True,

@@ -24,8 +24,7 @@ def test_a_rollback_over_several_leaves_all_of_them(server: TurningServer) -> No
 
 
 def test_a_rollback_that_fails_leaves_nothing_behind(server: TurningServer) -> None:
-    server.install("r1", "answers 500")
-    assert not server.roll_back("r1").succeeded
+    assert not server.turn("r1", how="rollback", failed_gate="smoke: 500").succeeded
     assert server.in_place() == everywhere("r2", previous="r1")
     assert (server.lines("history"), server.lines("rolled-back")) == (["r1", "r2"], [])
 

@@ -1,84 +1,87 @@
 """What a turn's script is asked for, and what is done with what it says."""
 
-from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
 from roles.plan.turn_report import Outcome
+from roles.roll import turn
 from roles.roll.turn import How, run_turn, take_turn
 from roles.run.lock_words import LOST
 from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import FRESH_HOST, write_jar
+from tests.unit.doubles.playing_visits import PlayingVisits
 
-SESSION = "0f8fad5b-d9cb-469f-a165-70867728950e"
-
-
-def forget(session: str) -> str:
-    return f"forget {b64encode(session.encode()).decode()}"
+SMOKE = "smoke: step 2 (POST /image): expected status 200, found status 500"
 
 
-def test_the_sessions_of_the_gates_are_deleted_and_not_shown(
-    hosts: AnsweringHosts, run: Run
+@pytest.fixture(autouse=True)
+def visits(monkeypatch: pytest.MonkeyPatch) -> PlayingVisits:
+    """Visitors that are well with every server, unless a test says otherwise."""
+    made = PlayingVisits()
+    monkeypatch.setattr(turn, "Visits", made.of)
+    return made
+
+
+def test_what_visitors_find_is_the_servers_verdict(
+    hosts: AnsweringHosts, run: Run, visits: PlayingVisits
 ) -> None:
-    hosts.answers["turn"] = [forget(SESSION), "it says", forget("another"), "ready after 1 s"]
+    hosts.answers |= {"turn": ["ready after 1 s"], "verdict": ["it is kept"]}
     turned = run_turn(run, run.cluster.app[0], "deploy")
-    assert turned.outcome == Outcome.HEALTHY and turned.lines == ("it says", "ready after 1 s")
-    keys = hosts.given["redis_forget"]["keys"]
-    assert keys == f"spring:session:sessions:{SESSION} spring:session:sessions:another"
+    assert turned.outcome == Outcome.HEALTHY
+    assert turned.lines == ("ready after 1 s", "it is slow", "it is kept")
+    assert hosts.given["verdict"]["failed_gate"] == ""
+    visits.finds, hosts.failing = SMOKE, {"verdict"}
+    hosts.answers["verdict"] = [f"gate failed: {SMOKE}", "outcome: restored"]
+    turned = run_turn(run, run.cluster.app[0], "deploy")
+    assert turned.outcome == Outcome.RESTORED and f"gate failed: {SMOKE}" in turned.lines
+    assert hosts.given["verdict"]["failed_gate"] == SMOKE
 
 
-@pytest.mark.parametrize(
-    "cookie", ["", "no base64", "YQ", "YQ=", "w6E=", "/w==", "그림", "YSBi", "YQpi", "Kg==", "JA=="]
-)
-def test_a_cookie_that_names_no_session_is_passed_over(
-    hosts: AnsweringHosts, run: Run, cookie: str
+def test_a_server_that_does_not_get_ready_has_no_visitors(
+    hosts: AnsweringHosts, run: Run, visits: PlayingVisits
 ) -> None:
-    hosts.answers["turn"] = [f"forget {cookie}", forget(SESSION)]
-    run_turn(run, run.cluster.app[0], "deploy")
-    assert hosts.given.pop("redis_forget")["keys"] == f"spring:session:sessions:{SESSION}"
-    hosts.answers["turn"] = [f"forget {cookie}"]
-    assert run_turn(run, run.cluster.app[0], "deploy").lines == ()
-    assert "redis_forget" not in hosts.given
-
-
-def test_sessions_in_memory_are_left_to_their_end(hosts: AnsweringHosts, tmp_path: Path) -> None:
-    hosts.answers["turn"] = [forget(SESSION)]
-    jar = str(write_jar(tmp_path / "site.jar"))
-    sticky = hosts.run(app_jar=jar, session_profile="sticky")
-    assert run_turn(sticky, sticky.cluster.app[0], "deploy").lines == ()
-    assert "redis_forget" not in hosts.given
+    hosts.answers["turn"], hosts.failing = ["outcome: out"], {"turn"}
+    assert run_turn(run, run.cluster.app[0], "deploy").outcome == Outcome.OUT
+    assert "verdict" not in hosts.given and visits.calls[-1] == "forget"
 
 
 @pytest.mark.parametrize(
     ("before", "asked", "keeps"),
     [
-        ("clustered", "clustered", "yes"),
-        ("clustered", "sticky", "no"),
-        ("sticky", "clustered", "no"),
-        ("sticky", "sticky", "no"),
+        ("clustered", "clustered", True),
+        ("clustered", "sticky", False),
+        ("sticky", "clustered", False),
+        ("sticky", "sticky", False),
     ],
 )
 def test_the_new_release_has_to_read_old_sessions_where_they_stay_in_redis(
-    hosts: AnsweringHosts, tmp_path: Path, before: str, asked: str, keeps: str
+    hosts: AnsweringHosts,
+    tmp_path: Path,
+    visits: PlayingVisits,
+    before: str,
+    asked: str,
+    keeps: bool,
 ) -> None:
     hosts.surveys["app1"] = [*FRESH_HOST.splitlines(), f"sessions {before}"]
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")), session_profile=asked)
     run_turn(run, run.cluster.app[0], "deploy")
-    assert hosts.given["turn"]["keeps_sessions"] == keeps
+    assert ("write_probe" in visits.calls) is keeps
+    assert visits.calls[-1] == f"failed_gate {asked == 'clustered'}"
 
 
 @pytest.mark.parametrize(
-    ("how", "keeps"), [("deploy", "yes"), ("rollback", "yes"), ("restore", "no")]
+    ("how", "keeps"), [("deploy", True), ("rollback", True), ("restore", False)]
 )
 def test_a_turn_forward_and_the_turns_back_are_told_apart(
-    hosts: AnsweringHosts, run: Run, how: How, keeps: str
+    hosts: AnsweringHosts, run: Run, visits: PlayingVisits, how: How, keeps: bool
 ) -> None:
     hosts.surveys["app1"] = [*FRESH_HOST.splitlines(), "sessions clustered"]
     run_turn(run, run.cluster.app[0], how)
     given = hosts.given["turn"]
-    assert (given["how"], given["keeps_sessions"]) == (how, keeps)
+    assert (given["how"], hosts.given["verdict"]["how"]) == (how, how)
+    assert ("write_probe" in visits.calls) is keeps
     assert (given["environment"] != "", given["unit_text"] != "") == (how == "deploy",) * 2
     assert given["revision"].startswith(f"{run.decision.release}.")
 
@@ -144,7 +147,7 @@ def test_a_revision_has_one_name_on_every_server_and_another_with_other_settings
 def test_a_failed_turn_is_kept_for_the_end_of_the_roll(
     hosts: AnsweringHosts, run: Run, lines: list[str], serves: bool, gate: str
 ) -> None:
-    hosts.answers["turn"], hosts.failing = [*lines, forget(SESSION)], {"turn"}
+    hosts.answers["turn"], hosts.failing = lines, {"turn"}
     server = run.cluster.app[0]
     assert take_turn(run.host(server).state, run.host(server), run, server)
     assert run.progress.failure and (run.progress.failure.host, run.progress.failure.turn) == (

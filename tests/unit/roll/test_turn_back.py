@@ -60,14 +60,6 @@ def test_a_server_is_restored_to_the_port_that_it_had(server: TurningServer) -> 
     assert server.in_place() == everywhere("r2", previous="r1")
 
 
-def test_a_restored_server_needs_to_read_no_session_of_the_release_that_it_leaves(
-    server: TurningServer,
-) -> None:
-    server.install("r1", "forgets")
-    assert server.turn("r2", how="restore", keeps_sessions="no").succeeded
-    assert server.in_place() == everywhere("r1", previous=None)
-
-
 def test_a_server_that_cannot_be_restored_stays_on_what_it_runs(server: TurningServer) -> None:
     server.install("r1", "never ready")
     failed = server.turn("r2", how="restore")

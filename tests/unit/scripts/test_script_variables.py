@@ -1,7 +1,6 @@
 """What each shell script declares is what Python passes, and all that it uses."""
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,12 +12,13 @@ from roles import app, lb, package_lists, redis
 from roles.lb import Rotation
 from roles.lock import holding, looking
 from roles.remote import PART, SCRIPTS, script_text
-from roles.roll import bringing, carriers, differences, turn
+from roles.roll import bringing, carriers, differences, forgetting, turn
 from roles.run import changing
 from roles.run.lock import new_lock
 from roles.run.lock_words import LockAction
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import FRESH_HOST, KEPT_REVISIONS, write_jar
+from tests.unit.doubles.playing_visits import PlayingVisits
 
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
 DECLARED = re.compile(r'"\$\{(\w+):?\?\}"')
@@ -53,7 +53,7 @@ def bring(hosts: AnsweringHosts) -> None:
 def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping[str, str]]:
     """The variables of every script, by its name, as a deploy passes them."""
     hosts = AnsweringHosts(monkeypatch)
-    hosts.answers["turn"] = [f"forget {b64encode(b'a-session').decode()}"]
+    monkeypatch.setattr(turn, "Visits", PlayingVisits().of)
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
     first, server, redis_host = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
     host = run.host(server)
@@ -61,6 +61,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     differences.show_differences(run)
     lb.load(host.state, run.host(first), run, first, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
+    forgetting.forget(run, ["spring:session:sessions:1"])
     carriers.still_answering(run, ["app1"])
     package_lists.refresh(host.state, host, run)
     changing.run_step(host.state, host, run, "command", {"command": "true"})

@@ -1,0 +1,152 @@
+"""What visitors see of a server in its turn: asked from this machine, before it gets requests.
+
+A session of the release before has to be read by the one to come, and a visitor of its own has to
+come by a session there, which has to be in Redis where sessions are kept there.
+"""
+
+from collections.abc import Callable
+
+from gevent import Timeout
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_fixed
+
+from roles.configuration.cluster import Member
+from roles.configuration.control_environment import journey_secrets
+from roles.configuration.journey import proves_sessions
+from roles.connection.transport import transport_of
+from roles.plan.turn_report import Gate
+from roles.roll.forgetting import forget
+from roles.run.run import Run
+from roles.visiting.clients import server_client
+from roles.visiting.sessions import session_keys
+from roles.visiting.step_failed import StepFailedError
+from roles.visiting.visitor import Visitor
+
+RETRY_SECONDS = 0.5
+# A fresh JVM is slow at first: better with us than with the visitors that are all sent to it.
+WARM_UP_LOOKS = 30
+OLD_SESSION = "one that the release before wrote can't be read"
+
+
+class Visits:
+    """The visitors of one server in its turn; `said` is what they have to say of it."""
+
+    def __init__(self, run: Run, member: Member) -> None:
+        """Take whose turn it is."""
+        self.run, self.member, self.settings = run, member, run.cluster.settings
+        self.said: list[str] = []
+        self._secrets = journey_secrets(self.settings.journey)
+        self._visitors: list[Visitor] = []
+        self._probe: Visitor | None = None
+
+    def write_probe(self) -> None:
+        """Have the release that runs now write a session for the one to come to read."""
+        survey, seconds = self.run.readings.survey(self.member), self.settings.session_gate_timeout
+        if not survey.active or not proves_sessions(self.settings.journey):
+            return
+        probe = self._visitor(survey.port or self.settings.app_port, seconds)
+        try:
+            _within(seconds, probe.arrive)
+            self._probe = probe
+        except StepFailedError as error:
+            self.said.append(f"the running release wrote no session to try: {error}")
+
+    def failed_gate(self, keeps_in_redis: bool) -> str | None:
+        """Give the gate that the server fails, and how; None where it passes all.
+
+        The session of before is looked at first, for a site may end it at the next login of the
+        same user; yet a server that is at fault for everybody fails smoke.
+        """
+        unread = self._session_gate()
+        smoke, failed = self._smoke_gate()
+        if smoke and not unread:
+            self._warm_up(smoke)
+        kept = self.forget()
+        if smoke and keeps_in_redis and proves_sessions(self.settings.journey):
+            failed = self._redis_gate(smoke, kept)
+        return failed or unread
+
+    def forget(self) -> set[str]:
+        """Delete these visitors' sessions where that can be; give the keys that were there."""
+        keys = {key for each in self._visitors for key in self._keys(each)}
+        self._visitors.clear()
+        return forget(self.run, keys)
+
+    def _keys(self, visitor: Visitor) -> dict[str, str]:
+        return session_keys(self.settings, visitor.cookies)
+
+    def _visitor(self, port: int, seconds: int) -> Visitor:
+        transport = transport_of(self.run.host(self.member))
+        client = server_client(self.run.cluster, self.member, port, transport, seconds)
+        visitor = Visitor(client, self.settings.journey, self._secrets)
+        self._visitors.append(visitor)
+        return visitor
+
+    def _session_gate(self) -> str | None:
+        if self._probe is None:
+            return None
+        seconds, probe = self.settings.session_gate_timeout, self._probe
+        # The release to come may listen elsewhere.
+        probe.move_to(self._visitor(self.settings.app_port, seconds))
+        return self._try(f"{Gate.SESSIONS}: {OLD_SESSION}", seconds, probe.look)
+
+    def _smoke_gate(self) -> tuple[Visitor | None, str | None]:
+        seconds, passed = self.settings.smoke_timeout, list[Visitor]()
+
+        def arrive() -> None:
+            visitor = self._visitor(self.settings.app_port, seconds)
+            visitor.arrive()
+            passed.append(visitor)
+
+        failed = self._try(Gate.SMOKE, seconds, arrive)
+        return (None, failed) if failed else (passed[0], None)
+
+    def _redis_gate(self, smoke: Visitor, kept: set[str]) -> str | None:
+        if kept.intersection(self._keys(smoke)):
+            return None
+        names = ", ".join(sorted(smoke.cookies)) or "it has none"
+        return (
+            f"{Gate.SMOKE}: no cookie of the visitor ({names}) names a session in the kit's Redis, "
+            f"under {self.settings.session_namespace}:sessions:. Is Spring Session's Redis starter "
+            "in the JAR, does its code choose another namespace or Redis, and does the journey "
+            "come by a session?"
+        )
+
+    def _try(self, gate: str, seconds: int, attempt: Callable[[], None]) -> str | None:
+        """Try until the limit while the fault may pass; say how often, and what came of it."""
+        before: list[str] = []
+
+        def keep(state: RetryCallState) -> None:
+            assert state.outcome is not None
+            before.append(str(state.outcome.exception()))
+
+        trying = Retrying(
+            stop=stop_after_delay(seconds),
+            wait=wait_fixed(RETRY_SECONDS),
+            retry=retry_if_exception(lambda error: getattr(error, "is_passing", False)),
+            before_sleep=keep,
+            reraise=True,
+        )
+        try:
+            trying(_within, seconds, attempt)
+        except StepFailedError as error:
+            times = f"; tried {len(before) + 1} times in {seconds} s" if before else ""
+            return f"{gate}: {error}{times}"
+        if before:
+            self.said.append(
+                f"passed at try {len(before) + 1}; the one before: {gate}: {before[-1]}"
+            )
+        return None
+
+    def _warm_up(self, visitor: Visitor) -> None:
+        try:
+            for _ in range(WARM_UP_LOOKS):
+                _within(self.settings.smoke_timeout, visitor.look)
+        except StepFailedError as error:
+            self.said.append(f"after it had passed: {error}")
+
+
+def _within(seconds: int, attempt: Callable[[], None]) -> None:
+    # httpx' own limits are for each wait: an answer that drips would have no end. Whoever reads
+    # takes this as the end of its own limit.
+    with Timeout(2 * seconds, TimeoutError(f"no end of it within {2 * seconds} s")):
+        attempt()
