@@ -48,8 +48,8 @@ redis_timeout_ms = 1300
 redis_connect_timeout_ms = 1300
 
 # Limits of one server's turn, in seconds: for its requests in flight to end; for systemd to start
-# the unit; for the readiness path to answer 200; for a visitor to take
-# the journey; for one whose session the release before wrote to see it again. The last two are tried until then while the
+# the unit; for the readiness path to answer 200; for a visitor to take the journey; for one whose
+# session the release before wrote to see it again. The last two are tried until then while the
 # server says that something is wrong with it (5xx) or nothing: a fresh start may be slow.
 drain_timeout = 30
 start_timeout = 30

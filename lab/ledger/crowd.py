@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from lab.ledger.entries import Ledger
 from lab.ledger.exchange import Exchange
+from lab.ledger.guests import Guests
+from lab.ledger.journey_visitor import JourneyVisitor
 from lab.ledger.kinds import Kind, deal
 from lab.ledger.stay import Stay, StayOverError
-from lab.ledger.truth import Gallery
 from lab.ledger.visitor import Visitor
 from roles.configuration.cluster import Member
 from verify.target import Target
@@ -54,23 +55,17 @@ class Crowd:
 
     async def visit(self, stay: Stay, ledger: Ledger) -> None:
         """Visit until the stay is over and the last request is answered."""
-        gallery, started = Gallery(), time.monotonic()
+        guests = Guests(self.target.cluster.settings, stay, ledger.write, time.monotonic())
         async with AsyncExitStack() as lines:
             visitors = [
-                Visitor(
-                    number=number,
-                    kind=self.kind(number),
-                    exchange=await lines.enter_async_context(self._exchange(number)),
-                    gallery=gallery,
-                    stay=stay,
-                    write=ledger.write,
-                    started=started,
+                guests.make(
+                    number,
+                    self.kind(number),
+                    await lines.enter_async_context(self._exchange(number)),
+                    self._pace(number),
                 )
                 for number in range(self.size)
             ]
-            for visitor, sender in zip(visitors[self.visitors :], self.slow_senders, strict=True):
-                visitor.edits = ()
-                visitor.pace = sender.seconds
             async with asyncio.TaskGroup() as group:
                 for visitor in visitors:
                     group.create_task(_stay(visitor))
@@ -81,6 +76,10 @@ class Crowd:
         if number >= self.visitors:
             return self.slow_senders[number - self.visitors].kind
         return deal(self.kinds, self._place(number), len(self.target.cluster.app))
+
+    def _pace(self, number: int) -> float:
+        slow = number - self.visitors
+        return self.slow_senders[slow].seconds if slow >= 0 else 0.0
 
     def source(self, number: int) -> str | None:
         """Which address of this machine the visitor has, where it has one of its own."""
@@ -101,6 +100,6 @@ class Crowd:
         return Exchange(url, self.source(number), name, fresh)
 
 
-async def _stay(visitor: Visitor) -> None:
+async def _stay(visitor: Visitor | JourneyVisitor) -> None:
     with suppress(StayOverError):
         await visitor.visit()

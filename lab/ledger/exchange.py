@@ -2,10 +2,9 @@
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,10 +12,14 @@ import httpx
 
 from lab.ledger.attempt import Attempt, sizes
 from lab.ledger.judgement import Answer
+from roles.visiting.visitor import REQUEST_ID, cookie_jar, keep_cookies
 
 TIMEOUT = 10.0
 # The site has no TLS; one context that loads no certificates serves every client.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+# Gives the request of an attempt: another try is another request.
+Build = Callable[[Attempt], httpx.Request]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Exchange:
         self._client = httpx.AsyncClient(
             base_url=url,
             transport=httpx.AsyncHTTPTransport(verify=NO_TLS, local_address=source, limits=limits),
+            cookies=cookie_jar(),
             timeout=TIMEOUT,
         )
         self._name = name
@@ -66,34 +70,43 @@ class Exchange:
         """Stay open."""
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Close the connection."""
         await self._client.aclose()
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """What requests are built with, and what keeps the cookies."""
+        return self._client
+
+    async def forward(self, request: httpx.Request) -> tuple[Reply, httpx.Response | None]:
+        """Send a request as it is built; give its reply, and the response if one came."""
+        return await self._reply(lambda attempt: self._marked(request, attempt))
 
     async def send(self, method: str, path: str, pace: float = 0.0, **content: Any) -> Reply:
         """Send a request and give its reply, whatever comes; its body takes `pace` seconds.
 
         `content` is httpx's: `files` or `data`.
         """
+        reply, _ = await self._reply(
+            lambda attempt: self._request(method, path, pace, content, attempt)
+        )
+        return reply
+
+    async def _reply(self, build: Build) -> tuple[Reply, httpx.Response | None]:
         began = time.monotonic()
-        attempts = [await self._attempt(method, path, pace, content)]
+        attempts = [await self._attempt(build)]
         if attempts[0].met_closed_connection:
-            attempts.append(await self._attempt(method, path, pace, content))
+            attempts.append(await self._attempt(build))
         ended, last = time.monotonic(), attempts[-1]
         waited = ended - began - sum(attempt.paused for attempt in attempts)
-        return Reply(last.request, last.answer, began, ended, waited, len(attempts) > 1)
+        reply = Reply(last.request, last.answer, began, ended, waited, len(attempts) > 1)
+        return reply, None if last.error else last.response
 
-    async def _attempt(
-        self, method: str, path: str, pace: float, content: Mapping[str, Any]
-    ) -> Attempt:
+    async def _attempt(self, build: Build) -> Attempt:
         self._sent += 1
         attempt = Attempt(f"{self._name}-{self._sent}")
-        request = self._request(method, path, pace, content, attempt)
+        request = build(attempt)
         try:
             async with aclosing(await self._client.send(request, stream=True)) as response:
                 attempt.response = response
@@ -106,7 +119,7 @@ class Exchange:
     def _request(
         self, method: str, path: str, pace: float, content: Mapping[str, Any], attempt: Attempt
     ) -> httpx.Request:
-        headers = {"X-Request-ID": attempt.request}
+        headers = {REQUEST_ID: attempt.request}
         extensions = {"trace": attempt.watch}
         request = self._client.build_request(
             method, path, headers=headers, extensions=extensions, **content
@@ -118,6 +131,12 @@ class Exchange:
         return self._client.build_request(
             method, path, headers=headers, extensions=extensions, content=body
         )
+
+    def _marked(self, request: httpx.Request, attempt: Attempt) -> httpx.Request:
+        request.headers[REQUEST_ID] = attempt.request
+        request.extensions = {**request.extensions, "trace": attempt.watch}
+        keep_cookies(self._client, request)
+        return request
 
     def _answer(self, response: httpx.Response) -> Answer:
         destination = urlsplit(response.headers.get("location", ""))

@@ -27,11 +27,15 @@ wait_for_other_runs "$state" "$busy_timeout"
 find_site
 [ "$how" != restore ] || revision=$(cat "$state/previous")
 if [ -z "$failed_gate" ] && stays_up; then
-    mkdir "$work/passed"
-    cp -p "$environment_file" "$work/passed/environment"
-    cp -p "$properties_file" "$work/passed/properties"
-    cp -p "$unit_file" "$work/passed/unit"
-    basename "$(readlink "$current")" >"$work/passed/release"
+    (
+        # For root only, whatever modes they have where they count.
+        umask 077
+        mkdir "$work/passed"
+        cp "$environment_file" "$work/passed/environment"
+        cp "$properties_file" "$work/passed/properties"
+        cp "$unit_file" "$work/passed/unit"
+        basename "$(readlink "$current")" >"$work/passed/release"
+    )
     keep_as_healthy "$work/passed"
     remove_old "$keep_releases"
     exit 0

@@ -7,7 +7,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from roles.configuration.journey import Step
-from roles.visiting.walk import Exchange, Walk
+from roles.visiting.walk import Steps, Walk
 
 REQUEST_ID = "X-Request-ID"
 
@@ -62,16 +62,16 @@ class Visitor:
         """The cookies that the site gave; of two with one name the last."""
         return {cookie.name: cookie.value or "" for cookie in self.client.cookies.jar}
 
-    def _go(self, exchange: Exchange) -> None:
+    def _go(self, steps: Steps) -> None:
         try:
-            request = next(exchange)
+            request = next(steps)
             while True:
                 try:
                     answer = self._send(request)
                 except httpx.HTTPError as error:
-                    request = exchange.throw(error)
+                    request = steps.throw(error)
                 else:
-                    request = exchange.send(answer)
+                    request = steps.send(answer)
         except StopIteration:
             return
 

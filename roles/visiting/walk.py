@@ -13,7 +13,7 @@ from roles.visiting.step_failed import StepFailedError
 from roles.visiting.unique import Unique
 
 # Yields each request, and is sent its answer, read to its end.
-Exchange = Generator[httpx.Request, httpx.Response, None]
+Steps = Generator[httpx.Request, httpx.Response, None]
 MOST_REDIRECTS = 10
 SERVER_FAULT = 500
 # Spring's names for the token that scripts of a page send along (CookieCsrfTokenRepository).
@@ -34,12 +34,12 @@ class Walk:
     _taken: dict[str, str] = field(default_factory=dict)
     _page: httpx.Response | None = None
 
-    def arrive(self) -> Exchange:
+    def arrive(self) -> Steps:
         """Take every step."""
         for number in range(1, len(self.journey) + 1):
             yield from self._take(number)
 
-    def look(self) -> Exchange:
+    def look(self) -> Steps:
         """Take the last step again: the proof that the session is still there."""
         yield from self._take(len(self.journey))
 
@@ -49,7 +49,7 @@ class Walk:
         sends_picture = any(step.file for step in self.journey)
         return self.unique.picture if sends_picture else self.unique.text.encode()
 
-    def _take(self, number: int) -> Exchange:
+    def _take(self, number: int) -> Steps:
         step = self.journey[number - 1]
         try:
             answer = yield self._request(step)

@@ -74,7 +74,7 @@ class LbHost:
             "connections": str(1024 + len(name)),
             "open_files": "9000",
             "fingerprint": f"sum of {name}",
-            "reload_timeout": "1",
+            "reload_timeout": "20",
             "drain_timeout": "0",
             **hold_lock(self.state),
         }

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from paramiko import Channel, PKey, ServerInterface, SSHException, Transport
 from paramiko.common import AUTH_SUCCESSFUL, OPEN_SUCCEEDED
@@ -41,10 +41,12 @@ class Shell(DeadEnd):
         return True
 
     def _answer(self, channel: Channel) -> None:
-        channel.makefile("rb").read()
-        channel.sendall(self.output.encode())
-        channel.send_exit_status(self.exit_code)
-        channel.close()
+        # A client that was refused elsewhere may have left meanwhile.
+        with suppress(OSError):
+            channel.makefile("rb").read()
+            channel.sendall(self.output.encode())
+            channel.send_exit_status(self.exit_code)
+            channel.close()
 
 
 class Frozen(DeadEnd):
