@@ -11,12 +11,14 @@ from pyinfra.facts.deb import DebPackages
 from pyinfra.operations import apt
 
 from roles.configuration.cluster import Cluster, Member
+from roles.connection.transport import transport_of
 from roles.errors import RefusedError
 from roles.package_lists import refresh
 from roles.run.changing import refuse, steps
 from roles.run.run import Run
 from roles.survey.fitness import unfitness, untested
 from roles.survey.moved_redis import moved_redis
+from roles.visiting.forwarding import forwarding_refusal
 
 LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.
@@ -47,6 +49,9 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
     survey = run.readings.survey(member)
     upload = None if run.decision.release in survey.whole else run.decision.artifact
     reason = unfitness(run.cluster, member, survey, upload)
+    if member.name in run.decision.roll_plan().order:
+        transport, port = transport_of(run.host(member)), run.cluster.settings.app_port
+        reason = reason or forwarding_refusal(transport, member.address, port)
     if run.work == "deploy":
         reason = reason or moved_redis(run.cluster, member, survey)
     if reason and host.state.current_stage != StateStage.Execute:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
@@ -47,6 +47,7 @@ class Crowd:
     slow_senders: Sequence[SlowSender]
     name: str
     kinds: Sequence[Kind]
+    secrets: Mapping[str, str]
 
     @property
     def size(self) -> int:
@@ -55,7 +56,9 @@ class Crowd:
 
     async def visit(self, stay: Stay, ledger: Ledger) -> None:
         """Visit until the stay is over and the last request is answered."""
-        guests = Guests(self.target.cluster.settings, stay, ledger.write, time.monotonic())
+        guests = Guests(
+            self.target.cluster.settings, self.secrets, stay, ledger.write, time.monotonic()
+        )
         async with AsyncExitStack() as lines:
             visitors = [
                 guests.make(

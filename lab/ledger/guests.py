@@ -1,6 +1,6 @@
 """Which visitors a site gets: those of its journey, or the sample's, who edit pictures too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lab.ledger.entries import Entry
@@ -11,7 +11,6 @@ from lab.ledger.pictures import EDITS
 from lab.ledger.stay import Stay
 from lab.ledger.truth import Gallery
 from lab.ledger.visitor import Visitor
-from roles.configuration.control_environment import journey_secrets
 from roles.configuration.settings import Settings
 
 SAMPLE = ["GET /image", "POST /image", "GET /image/raw"]
@@ -19,9 +18,10 @@ SAMPLE = ["GET /image", "POST /image", "GET /image/raw"]
 
 @dataclass
 class Guests:
-    """Makes the visitors of one run; raises RefusedError where the journey lacks a secret."""
+    """Makes the visitors of one run; `secrets` are what the journey needs."""
 
     settings: Settings
+    secrets: Mapping[str, str]
     stay: Stay
     write: Callable[[Entry], None]
     started: float
@@ -50,7 +50,7 @@ class Guests:
             kind=kind,
             exchange=exchange,
             journey=journey,
-            secrets=journey_secrets(journey),
+            secrets=self.secrets,
             stay=self.stay,
             write=self.write,
             started=self.started,

@@ -19,6 +19,7 @@ from lab.ledger.kinds import KINDS, Kind
 from lab.ledger.serving import with_servers
 from lab.ledger.stay import Stay
 from lab.ledger.totals import Totals, add_up
+from roles.configuration.control_environment import journey_secrets
 from verify.target import Target
 
 VISITORS = 40
@@ -49,11 +50,13 @@ class Traffic:
         most_seconds: float = MOST_SECONDS,
         most_requests: int = MOST_REQUESTS,
     ) -> None:
-        """Take who visits what, and the bounds of a run that nobody stops in time."""
+        """Take who visits what, and a run's bounds; raises RefusedError where a secret lacks."""
         self.ledger = Ledger()
         self._target = target
         self._visitors = visitors
-        self._crowd = Crowd(target, visitors, slow_senders, f"traffic-{token_hex(6)}", kinds)
+        name = f"traffic-{token_hex(6)}"
+        secrets = journey_secrets(target.cluster.settings.journey)
+        self._crowd = Crowd(target, visitors, slow_senders, name, kinds, secrets)
         self._stay = Stay(most_seconds, most_requests)
         self._thread = Thread(target=self._visit, name=self._crowd.name, daemon=True)
         self._failure: BaseException | None = None

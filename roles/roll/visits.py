@@ -68,6 +68,8 @@ class Visits:
     def forget(self) -> set[str]:
         """Delete these visitors' sessions where that can be; give the keys that were there."""
         keys = {key for each in self._visitors for key in self._keys(each)}
+        for each in self._visitors:
+            each.client.close()
         self._visitors.clear()
         return forget(self.run, keys)
 

@@ -6,6 +6,7 @@ from typing import Literal
 from pyinfra.api.inventory import Inventory
 
 from roles.configuration.artifact import read_artifact
+from roles.configuration.control_environment import journey_secrets
 from roles.errors import RefusedError
 from roles.run.decision import Decision
 from roles.run.failures import stop_at_failures
@@ -24,6 +25,9 @@ class Run(Hosts):
         super().__init__(inventory)
         self.work = work
         settings = self.cluster.settings
+        if work != "status":
+            # Missing ones are refused here, not in the first turn.
+            journey_secrets(settings.journey)
         artifact, asked_release = None, settings.release
         if work == "deploy":
             artifact = read_artifact(settings.jar)

@@ -77,6 +77,15 @@ class Forwarding(httpcore.NetworkBackend):
         return ForwardedStream(channel)
 
 
+def forwarding_refusal(transport: Transport, address: str, port: int) -> str | None:
+    """Say why sshd won't forward to an address; None where it will, whether or not one listens."""
+    try:
+        transport.open_channel("direct-tcpip", (address, port), NOWHERE).close()
+    except ChannelException as error:
+        return _why(error) if error.code == PROHIBITED else None
+    return None
+
+
 def _why(error: ChannelException) -> str:
     if error.code == PROHIBITED:
         return (

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from roles.configuration.cluster import Cluster
+from roles.configuration.control_environment import journey_secrets
 from roles.errors import RefusedError
 from tests.verify.evidence import Evidence
 from verify.target import Target, read_target
@@ -35,7 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[FOLDER] = folder
     config.stash[EVIDENCE] = Evidence()
     try:
-        config.stash[TARGET] = read_target(inventory, config.getoption("--data"), Path(folder.name))
+        target = read_target(inventory, config.getoption("--data"), Path(folder.name))
+        journey_secrets(target.cluster.settings.journey)
+        config.stash[TARGET] = target
     except RefusedError as error:
         folder.cleanup()
         raise pytest.UsageError(str(error)) from None

@@ -1,6 +1,7 @@
 """The smoke visitor: takes the journey through a load balancer, and its last step again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from roles.configuration.cluster import Member
@@ -71,10 +72,10 @@ class SmokeVisitor:
         return f"curl -i {self.visitor.client.base_url.join(path)}"
 
 
-def smoke_visitor(target: Target, lb: Member, source: str | None = None) -> SmokeVisitor:
+@contextmanager
+def smoke_visitor(target: Target, lb: Member, source: str | None = None) -> Iterator[SmokeVisitor]:
     """Give a visitor of a load balancer, from a source address of this machine."""
     settings = target.cluster.settings
-    client = lb_client(settings, target.visible_address(lb), source, SECONDS)
-    return SmokeVisitor(
-        target, lb, Visitor(client, settings.journey, journey_secrets(settings.journey))
-    )
+    secrets = journey_secrets(settings.journey)
+    with lb_client(settings, target.visible_address(lb), source, SECONDS) as client:
+        yield SmokeVisitor(target, lb, Visitor(client, settings.journey, secrets))

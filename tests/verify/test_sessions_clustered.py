@@ -15,13 +15,16 @@ INDEXED_ALLOWANCE = 300
 def test_every_server_serves_the_session_that_redis_holds(
     target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:
-    visitor = smoke_visitor(target, lb)
-    visitor.arrive()
-    if not proves_sessions(cluster.settings.journey):
-        _check_servers(visitor, evidence)
-        evidence.saw(lb.name, "the journey looks for nothing: only routing is proved, no session")
-        return
-    redis = RedisSessions(target, cluster.redis_host)
+    with smoke_visitor(target, lb) as visitor:
+        visitor.arrive()
+        if proves_sessions(cluster.settings.journey):
+            _check_session(RedisSessions(target, cluster.redis_host), visitor, evidence)
+        else:
+            _check_servers(visitor, evidence)
+            evidence.saw(lb.name, "the journey looks for nothing: routing is proved, no session")
+
+
+def _check_session(redis: RedisSessions, visitor: SmokeVisitor, evidence: Evidence) -> None:
     key, cookie = _find_session(redis, visitor)
     try:
         _check_servers(visitor, evidence)

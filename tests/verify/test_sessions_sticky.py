@@ -10,16 +10,16 @@ from verify.target import Target
 
 def _server_of(target: Target, lb: Member, source: str | None) -> tuple[str, int]:
     """Take the journey from a source; give the one server that served it, and its requests."""
-    visitor = smoke_visitor(target, lb, source)
-    visitor.arrive()
-    served = servers_seen(visitor, rounds=1)
-    check_served(
-        visitor,
-        f"one app server serves all requests from {source or 'this machine'}",
-        expected=1,
-        found=len(served) if len(served) == 1 else f"{len(served)}: {sorted(served)}",
-    )
-    return served.pop(), len(visitor.requests)
+    with smoke_visitor(target, lb, source) as visitor:
+        visitor.arrive()
+        served = servers_seen(visitor, rounds=1)
+        check_served(
+            visitor,
+            f"one app server serves all requests from {source or 'this machine'}",
+            expected=1,
+            found=len(served) if len(served) == 1 else f"{len(served)}: {sorted(served)}",
+        )
+        return served.pop(), len(visitor.requests)
 
 
 def test_one_server_serves_a_source_and_redis_gains_no_key(

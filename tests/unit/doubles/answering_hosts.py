@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from pyinfra.api.host import Host
 
-from roles import redis
+from roles import base, redis
 from roles.lock import holding, looking
 from roles.remote import ScriptResult
 from roles.roll import bringing, carriers, differences
@@ -13,6 +13,7 @@ from roles.run import changing, readings
 from roles.run.run import Run, Work
 from roles.survey import reading as surveying
 from tests.unit.doubles.examples import FRESH_HOST, inventory
+from tests.unit.doubles.loopback_transport import LoopbackTransport
 
 
 class AnsweringHosts:
@@ -24,6 +25,8 @@ class AnsweringHosts:
         self.surveys: dict[str, list[str]] = {}
         self.answers = {"redis_password": ["5e55ion"]}
         self.failing: set[str] = set()
+        self.transport = LoopbackTransport()
+        patch.setattr(base, "transport_of", lambda host: self.transport)
         for module in (
             bringing,
             carriers,

@@ -47,7 +47,7 @@ def served_by(source: str, servers: int) -> int:
 def test_each_kind_comes_to_each_app_server(
     lbs: int, servers: int, kinds: tuple[Kind, ...]
 ) -> None:
-    crowd = Crowd(LabTarget(site(lbs, servers), {}, {}), VISITORS, (), "me", kinds)
+    crowd = Crowd(LabTarget(site(lbs, servers), {}, {}), VISITORS, (), "me", kinds, {})
     met = {
         (crowd.kind(number), served_by(crowd.source(number) or "", servers))
         for number in range(VISITORS)
@@ -56,7 +56,7 @@ def test_each_kind_comes_to_each_app_server(
 
 
 def test_the_kinds_are_as_many_as_one_another_and_a_slow_sender_is_of_its_own() -> None:
-    crowd = Crowd(LabTarget(site(1, 2), {}, {}), VISITORS, [SLOW], "me", KINDS)
+    crowd = Crowd(LabTarget(site(1, 2), {}, {}), VISITORS, [SLOW], "me", KINDS, {})
     dealt = [crowd.kind(number) for number in range(crowd.size)]
     assert [dealt.count(kind) for kind in KINDS] == [VISITORS // len(KINDS)] * len(KINDS)
     assert dealt[-1] == SLOW.kind == Kind(range(9 * 2**20 - 4096, 9 * 2**20 - 4095))
