@@ -21,6 +21,12 @@ spring_profiles = "prod"
 # Further Spring properties, nested or dotted: {"logging.level.root": "WARN"}.
 spring_properties: dict[str, object] = {}
 
+# Variables for the app's environment, {"SHOP_CURRENCY": "KRW"}, and the names of secret ones, whose
+# values the environment of the control machine has, such as ["DB_PASSWORD"]. They stand in a file
+# of root's on the app servers, and nowhere else; another value takes each server through its turn.
+app_environment: dict[str, str] = {}
+app_secrets: list[str] = []
+
 # What is added to a release's identifier, the beginning of the JAR's SHA-256: "v2-3" and the like.
 release_label = ""
 

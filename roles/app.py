@@ -7,7 +7,7 @@ from pyinfra.api.operation import operation
 from pyinfra.operations import files, server
 
 from roles.configuration.cluster import Member
-from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
+from roles.files.environment import REDIS_AUTO_CONFIGURATIONS, plain_names
 from roles.files.masking import PlacedFile, environment, plain, properties
 from roles.files.sandbox import SANDBOX
 from roles.run.changing import run_step, under_lock
@@ -39,7 +39,11 @@ def placed_files(run: Run, member: Member) -> list[PlacedFile]:
     """What an app server gets in its turn, beside the release."""
     files, places = run.decision.app_files(member), run.places
     return [
-        PlacedFile(places.environment_file, files["environment"], environment),
+        PlacedFile(
+            places.environment_file,
+            files["environment"],
+            environment(plain_names(run.cluster.settings)),
+        ),
         PlacedFile(places.properties_file, files["properties"], properties),
         PlacedFile(places.unit_file, files["unit_text"], plain),
     ]

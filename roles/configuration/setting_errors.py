@@ -10,6 +10,8 @@ from roles.configuration.journey_errors import journey_sentence
 ACCEPTED = {
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
     "app_java_opts": "JVM options in one line without double quotes or control characters",
+    "app_environment": "variables (A-Z, 0-9, _) with texts of one line without double quotes",
+    "app_secrets": 'names of variables, such as ["DB_PASSWORD"]',
     "java_package": "the name of a Debian package",
     "spring_profiles": "Spring profiles, separated by commas",
     "session_namespace": "letters, digits and : _ -",

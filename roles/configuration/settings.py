@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from roles.configuration.journey import Journey
+from roles.configuration.owned_properties import owned_property
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.reserved_names import is_reserved
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
@@ -41,6 +42,7 @@ Seconds = Annotated[int, Field(ge=1, le=3600)]
 Milliseconds = Annotated[int, Field(ge=100, le=60_000)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
+EnvironmentName = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
 CookieName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*$")]
 Network = Annotated[str, AfterValidator(_network)]
 
@@ -74,6 +76,8 @@ class Settings(BaseModel):
     java_package: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]+$")]
     spring_profiles: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_,-]*$")]
     spring_properties: dict[Any, Any]
+    app_environment: dict[EnvironmentName, Line]
+    app_secrets: list[EnvironmentName]
     session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
     session_timeout: SessionTimeout
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
@@ -133,6 +137,14 @@ def build_settings(data: dict[str, Any]) -> Settings:
         raise RefusedError(setting_sentence(error.errors()[0])) from None
     if misfit := properties_misfit(settings.spring_properties):
         raise RefusedError(misfit)
+    given = {
+        "spring_properties": settings.spring_properties,
+        "app_environment": settings.app_environment,
+        "app_secrets": dict.fromkeys(settings.app_secrets),
+    }
+    for setting, properties in given.items():
+        if refusal := owned_property(properties, setting):
+            raise RefusedError(refusal)
     if settings.session_profile == "local" and not settings.allow_session_loss:
         raise RefusedError(
             'session_profile is "local", which loses sessions: set allow_session_loss=true if '

@@ -1,20 +1,24 @@
 """An app server's environment, properties and unit, as text."""
 
+from collections.abc import Mapping
+
 import yaml
 
 from roles.configuration.cluster import Cluster, Member
-from roles.files.environment import SHUTDOWN_SECONDS, app_environment
+from roles.files.environment import app_environment, shutdown_seconds
 from roles.files.sandbox import SANDBOX
 from roles.files.templates import render
 from roles.places import Places
 
 
-def render_environment(cluster: Cluster, member: Member, redis_password: str | None) -> str:
-    """The environment file of an app server; in `clustered` it holds the password."""
+def render_environment(
+    cluster: Cluster, member: Member, redis_password: str | None, secrets: Mapping[str, str]
+) -> str:
+    """The environment file of an app server; it holds the app's secrets, and Redis' password."""
     return render(
         "app/etc/app.env.j2",
         session_profile=cluster.settings.session_profile,
-        environment=app_environment(cluster, member, redis_password),
+        environment={**app_environment(cluster, member, redis_password), **secrets},
     )
 
 
@@ -35,6 +39,6 @@ def render_unit(cluster: Cluster, java: str) -> str:
         current=places.current,
         environment_file=places.environment_file,
         app_heap_percent=settings.app_heap_percent,
-        shutdown_seconds=SHUTDOWN_SECONDS,
+        shutdown_seconds=shutdown_seconds(settings),
         sandbox=SANDBOX,
     )

@@ -1,14 +1,16 @@
 """What may be shown of a file: its lines, with what is secret in them masked."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
 
+from roles.configuration.spring_names import canonical
+
 MASK = "********"
 CHANGED = " (changed)"
-PASSWORD = re.compile(r"^(SPRING_DATA_REDIS_PASSWORD=).*$")
+ASSIGNMENT = re.compile(r"^([A-Z_][A-Z0-9_]*)=.*$")
 # A user's password in Redis' file of users, as its sum.
 PASSWORD_SUM = re.compile(r"#[0-9a-f]{64}\b")
 
@@ -38,9 +40,21 @@ def plain(text: str) -> list[Line]:
     return [Line(line, line) for line in text.splitlines()]
 
 
-def environment(text: str) -> list[Line]:
-    """Give the lines of an app's environment, without its Redis password."""
-    return [Line(line, PASSWORD.sub(rf"\1{MASK}", line)) for line in text.splitlines()]
+def environment(known: Collection[str]) -> Mask:
+    """Give how an app's environment is shown: the values of the `known` variables only.
+
+    They are named as spring_names.canonical has them. Any other may be a secret, one of before too.
+    """
+
+    def mask(text: str) -> list[Line]:
+        return [Line(line, _masked(line, known)) for line in text.splitlines()]
+
+    return mask
+
+
+def _masked(line: str, known: Collection[str]) -> str:
+    name = ASSIGNMENT.match(line)
+    return line if name is None or canonical(name[1]) in known else f"{name[1]}={MASK}"
 
 
 def redis_users(text: str) -> list[Line]:

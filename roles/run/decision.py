@@ -1,5 +1,7 @@
 """What one run brings its hosts to: decided once in each stage, from what was read of them."""
 
+from collections.abc import Mapping
+
 from pyinfra.api.state import StateStage
 
 from roles.configuration.artifact import Artifact
@@ -21,11 +23,21 @@ ANY_JAVA = "/usr/bin/java"
 
 
 class Decision:
-    """The release, the profile, the files and the roll; `artifact` is what a deploy brings."""
+    """The release, the profile, the files and the roll.
 
-    def __init__(self, hosts: Hosts, readings: Readings, artifact: Artifact | None) -> None:
+    `artifact` and the app's `secrets` are what a deploy brings.
+    """
+
+    def __init__(
+        self,
+        hosts: Hosts,
+        readings: Readings,
+        artifact: Artifact | None,
+        secrets: Mapping[str, str],
+    ) -> None:
         """Without an artifact the servers go back to what they have kept."""
-        self.hosts, self.readings, self.artifact = hosts, readings, artifact
+        self.hosts, self.readings = hosts, readings
+        self.artifact, self.secrets = artifact, secrets
         self._targets: dict[StateStage, Revision] = {}
         self._plans: dict[StateStage, RollPlan] = {}
 
@@ -68,7 +80,7 @@ class Decision:
         """What an app server shall run from: environment, properties and unit as texts."""
         cluster = self.hosts.cluster
         return {
-            "environment": render_environment(cluster, member, self.redis_password()),
+            "environment": render_environment(cluster, member, self.redis_password(), self.secrets),
             "properties": render_properties(cluster),
             "unit_text": render_unit(cluster, self._java(member)),
         }

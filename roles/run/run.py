@@ -6,7 +6,7 @@ from typing import Literal
 from pyinfra.api.inventory import Inventory
 
 from roles.configuration.artifact import read_artifact
-from roles.configuration.control_environment import journey_secrets
+from roles.configuration.control_environment import app_secrets, journey_secrets
 from roles.errors import RefusedError
 from roles.run.decision import Decision
 from roles.run.failures import stop_at_failures
@@ -28,14 +28,16 @@ class Run(Hosts):
         if work != "status":
             # Missing ones are refused here, not in the first turn.
             journey_secrets(settings.journey)
+        secrets: dict[str, str] = {}
         artifact, asked_release = None, settings.release
         if work == "deploy":
             artifact = read_artifact(settings.jar)
             if settings.release:
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
             asked_release = artifact.release(settings.release_label)
+            secrets = app_secrets(settings.app_secrets)
         self.readings = Readings(self, asked_release)
-        self.decision = Decision(self, self.readings, artifact)
+        self.decision = Decision(self, self.readings, artifact, secrets)
         self.progress = Progress()
 
 

@@ -5,11 +5,12 @@ import pytest
 import yaml
 
 from roles.configuration.settings import Profile
-from roles.files.app import render_environment, render_properties
+from roles.errors import RefusedError
+from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
 from tests.unit.doubles.examples import cluster
 
-PASSWORD = "5e55ion"
+PASSWORD, SECRET = "5e55ion", r"s\"e`c$ret"
 IN_MEMORY: list[Profile] = ["sticky", "local"]
 ASSIGNMENT = re.compile(r'([A-Z_]+)="((?:[^"\\]|\\.)*)"')
 
@@ -18,7 +19,9 @@ def environment(server: str = "app1", **data: object) -> dict[str, str]:
     """Read an environment file as systemd does: each line an assignment, quoted, or a comment."""
     asked = cluster(allow_session_loss=True, **data)
     found: dict[str, str] = {}
-    for line in render_environment(asked, asked.member(server), PASSWORD).splitlines():
+    for line in render_environment(
+        asked, asked.member(server), PASSWORD, {"DB_PASSWORD": SECRET}
+    ).splitlines():
         if line.startswith("#"):
             continue
         match = ASSIGNMENT.fullmatch(line)
@@ -69,7 +72,7 @@ def test_every_profile_gives_sessions_the_same_life(profile: Profile) -> None:
 @pytest.mark.parametrize("profile", ["clustered", *IN_MEMORY])
 def test_every_profile_says_its_name_in_the_first_line(profile: Profile) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True)
-    first = render_environment(asked, asked.app[0], PASSWORD).splitlines()[0]
+    first = render_environment(asked, asked.app[0], PASSWORD, {}).splitlines()[0]
     assert first.startswith("#") and first.endswith(f"Session profile: {profile}")
 
 
@@ -113,3 +116,51 @@ def test_options_and_profiles_reach_the_app_as_they_are_given() -> None:
 def test_further_properties_are_the_same_once_yaml_is_read(properties: dict[str, Any]) -> None:
     text = render_properties(cluster(spring_properties=properties))
     assert yaml.safe_load(text) == properties
+
+
+def test_secrets_and_further_variables_reach_the_app_as_they_are() -> None:
+    found = environment(app_environment={"SHOP_CURRENCY": "KRW", "LANG": "ko_KR.UTF-8"})
+    assert (found["SHOP_CURRENCY"], found["LANG"]) == ("KRW", "ko_KR.UTF-8")
+    assert found["DB_PASSWORD"] == SECRET
+    assert environment()["LANG"] == "C.UTF-8"
+
+
+DEFAULTED = {
+    "spring.data.redis.timeout": "SPRING_DATA_REDIS_TIMEOUT",
+    "spring.servlet.multipart.max-file-size": "SPRING_SERVLET_MULTIPART_MAXFILESIZE",
+    "server.tomcat.maxHttpFormPostSize": "SERVER_TOMCAT_MAXHTTPFORMPOSTSIZE",
+    "management.endpoint.health.group.readiness.include": (
+        "MANAGEMENT_ENDPOINT_HEALTH_GROUP_READINESS_INCLUDE"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEFAULTED)
+def test_what_the_kit_only_defaults_is_the_operators(name: str) -> None:
+    variable = DEFAULTED[name]
+    assert variable in environment()
+    assert variable not in environment(spring_properties={name: "9"})
+    first, _, rest = name.partition(".")
+    assert variable not in environment(spring_properties={first: {rest: "9"}})
+    assert environment(app_environment={variable: "9"})[variable] == "9"
+
+
+def test_what_the_operator_leaves_out_is_left_out_beside_what_the_kit_does() -> None:
+    given: list[dict[str, Any]] = [
+        {"spring.autoconfigure.exclude": "a.B, a.C"},
+        {"spring": {"autoconfigure": {"exclude": ["a.B", "a.C"]}}},
+    ]
+    for properties in given:
+        found = environment(session_profile="sticky", spring_properties=properties)
+        excluded = found["SPRING_AUTOCONFIGURE_EXCLUDE"].split(",")
+        assert excluded == [*REDIS_AUTO_CONFIGURATIONS, "a.B", "a.C"]
+        # Here the operator's own file says it.
+        assert "SPRING_AUTOCONFIGURE_EXCLUDE" not in environment(spring_properties=properties)
+
+
+def test_systemd_waits_as_long_as_the_operator_lets_requests_end() -> None:
+    name = "spring.lifecycle.timeout-per-shutdown-phase"
+    asked = cluster(spring_properties={name: "45s"})
+    assert "TimeoutStopSec=55" in render_unit(asked, "/usr/bin/java")
+    with pytest.raises(RefusedError, match="expected a number of seconds, such as 45s"):
+        render_unit(cluster(spring_properties={name: "PT1M"}), "/usr/bin/java")

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pytest
 import yaml
 
+from roles.configuration.settings import build_settings
+from roles.files.environment import plain_names
 from roles.files.masking import (
     CHANGED,
     MASK,
@@ -15,6 +17,7 @@ from roles.files.masking import (
     properties,
     redis_users,
 )
+from tests.unit.doubles.examples import defaults
 
 SUM = "0123456789abcdef" * 4
 VALUES = {
@@ -35,10 +38,18 @@ def shown(lines: Sequence[Line]) -> str:
     return "\n".join(line.shown for line in lines)
 
 
-def test_an_environment_hides_the_password_of_redis_only() -> None:
-    text = 'SPRING_DATA_REDIS_HOST="a"\nSPRING_DATA_REDIS_PASSWORD="5ecret"\n'
-    found = shown(environment(text))
-    assert found == f'SPRING_DATA_REDIS_HOST="a"\nSPRING_DATA_REDIS_PASSWORD={MASK}'
+shown_environment = environment(plain_names(build_settings(defaults())))
+
+
+def test_an_environment_shows_what_the_kit_says_itself_and_is_no_secret() -> None:
+    text = (
+        '# Session profile: sticky\nSPRING_DATA_REDIS_HOST="a"\n'
+        'SPRING_DATA_REDIS_PASSWORD="5ecret"\nDB_PASSWORD="5ecret"\nSPRING_DATA_REDIS_URL="redis://5ecret"\n'
+    )
+    assert shown(shown_environment(text)) == (
+        '# Session profile: sticky\nSPRING_DATA_REDIS_HOST="a"\n'
+        f"SPRING_DATA_REDIS_PASSWORD={MASK}\nDB_PASSWORD={MASK}\nSPRING_DATA_REDIS_URL={MASK}"
+    )
 
 
 def test_users_hide_the_sums_of_their_passwords() -> None:
@@ -68,8 +79,11 @@ def test_nothing_is_shown_of_what_is_no_yaml() -> None:
 
 
 def test_a_secret_that_changes_says_so_and_one_that_stays_does_not() -> None:
-    before, after = environment("SPRING_DATA_REDIS_PASSWORD=1\n"), "SPRING_DATA_REDIS_PASSWORD=2\n"
-    same, changed = compared(before, before), compared(before, environment(after))
+    before, after = (
+        shown_environment("SPRING_DATA_REDIS_PASSWORD=1\n"),
+        "SPRING_DATA_REDIS_PASSWORD=2\n",
+    )
+    same, changed = compared(before, before), compared(before, shown_environment(after))
     assert same[0] == same[1]
     assert changed[1] == [f"SPRING_DATA_REDIS_PASSWORD={MASK}{CHANGED}"] != changed[0]
     assert compared([], before)[1] == [f"SPRING_DATA_REDIS_PASSWORD={MASK}"]

@@ -43,7 +43,7 @@ def test_the_fingerprint_of_an_app_server_is_the_one_that_python_computes(
         app_java_opts=r"-Da='그림' -Db=\$",
         spring_properties={"site.title": "그림\n"},
     )
-    environment = render_environment(asked, asked.app[0], "5e55ion")
+    environment = render_environment(asked, asked.app[0], "5e55ion", {})
     properties, unit = render_properties(asked), render_unit(asked, "/usr/bin/java")
     host.write("etc/site.env", environment)
     host.write("etc/application.yml", properties)
@@ -108,7 +108,7 @@ def test_a_server_is_asked_where_it_listens_now(host: FolderHost) -> None:
 def test_where_the_app_keeps_its_sessions_is_said(host: FolderHost) -> None:
     asked = cluster()
     host.write("etc/site.service", "[Service]")
-    host.write("etc/site.env", render_environment(asked, asked.app[0], "5e55ion"))
+    host.write("etc/site.env", render_environment(asked, asked.app[0], "5e55ion", {}))
     found = host.survey()
     assert (found.session_redis, found.session_namespace) == ("192.0.2.21 6379", "spring:session")
 
