@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import pytest
 
 from lab.ledger.traffic import Traffic
-from roles.places import REDIS_USERS
+from tests.lab.removal import ADMIN, remove_app
 from tests.lab.rig import APP, Rig, Seen
 from verify.target import Target
 
 CONFIGURE = "Configure Redis and wait until it answers"
 RESTART = "Redis on redis1 is restarted"
-ADMIN = "REDISCLI_AUTH=$(cat /etc/redis/admin.password) redis-cli"
+
 SESSIONS, MEGABYTE = 400, 2**20
 FILL = f"""
 for number = 1, {SESSIONS} do
@@ -25,16 +25,6 @@ EMPTY = f"for number = 1, {SESSIONS} do redis.call('DEL', '{{key}}' .. number) e
     "{key}", "spring:session:sessions:filler-"
 )
 SECOND = ("app_name=second", "app_port=9090", "http_port=8090", "session_namespace=second")
-# What a second app leaves on the hosts of each role.
-REMOVAL = {
-    "lb1": "rm -f /etc/nginx/*/second /etc/nginx/conf.d/second-upstream.conf"
-    " && rm -rf /usr/share/second && systemctl reload nginx",
-    "app1": "systemctl disable -q --now second; rm -f /etc/systemd/system/second.service"
-    " && rm -rf /opt/second /etc/second && userdel second",
-    "redis1": f"rm -f /etc/redis/second.password && sed -i '/^user second /d' {REDIS_USERS}"
-    f" && {ADMIN} ACL DELUSER second",
-}
-REMOVAL["app2"] = REMOVAL["app1"]
 
 
 def redis_process(cluster: Rig) -> str:
@@ -54,8 +44,7 @@ def much_in_redis(cluster: Rig) -> Iterator[None]:
 @pytest.fixture
 def beside_a_second_app(cluster: Rig) -> Iterator[Rig]:
     yield cluster
-    for host, script in REMOVAL.items():
-        cluster.run(host, f"{script} && rm -rf /var/lib/session-cluster/second")
+    remove_app(cluster, "second")
 
 
 def test_another_part_of_the_memory_needs_no_restart(cluster: Rig, traffic: Traffic) -> None:

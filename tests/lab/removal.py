@@ -1,0 +1,25 @@
+"""Taking an app off a lab's hosts, on which another one stays."""
+
+from roles.places import REDIS_USERS
+from tests.lab.rig import Rig
+
+ADMIN = "REDISCLI_AUTH=$(cat /etc/redis/admin.password) redis-cli"
+ON_A_SERVER = (
+    "systemctl disable -q --now {app}; rm -f /etc/systemd/system/{app}.service"
+    " && rm -rf /opt/{app} /etc/{app} && userdel {app}"
+)
+# What an app leaves on the hosts of each role.
+LEFT = {
+    "lb1": "rm -f /etc/nginx/*/{app} /etc/nginx/conf.d/{app}-upstream.conf"
+    " && rm -rf /usr/share/{app} && systemctl reload nginx",
+    "app1": ON_A_SERVER,
+    "app2": ON_A_SERVER,
+    "redis1": f"rm -f /etc/redis/{{app}}.password && sed -i '/^user {{app}} /d' {REDIS_USERS}"
+    f" && {ADMIN} ACL DELUSER {{app}}",
+}
+
+
+def remove_app(rig: Rig, app: str) -> None:
+    """Take an app off every host."""
+    for host, script in LEFT.items():
+        rig.run(host, f"{script.format(app=app)} && rm -rf /var/lib/session-cluster/{app}")
