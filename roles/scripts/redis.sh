@@ -4,7 +4,7 @@
 # does it, while Redis runs where it can; action=users prints the users that it would have, with the
 # sums of their passwords. Other apps' users stay as they are. The passwords are made here, once, and
 # stay here.
-: "${action:?}" "${app_name:?}" "${namespace:?}" "${configuration:?}" "${address:?}" "${port:?}"
+: "${action:?}" "${app_name:?}" "${rights:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${admin_password_file:?}"
 : "${state:?}" "${loaded_file:?}" "${sysctl_file:?}" "${busy_timeout:?}"
 : "${lock_file:?}" "${lock_id:?}"
@@ -23,10 +23,7 @@ hash_of() { printf '%s' "$(cat "$1")" | sha256sum | cut -d' ' -f1; }
 
 own_users() {
     echo "user default on #$(hash_of "$admin_password_file") ~* &* +@all"
-    # What Spring Session's repositories call, on the app's own keys and channels.
-    echo "user $app_name on #$(hash_of "$password_file") resetkeys ~$namespace:*" \
-        "resetchannels &$namespace:* &__keyevent@*" \
-        "nocommands +@read +@write +@connection +@pubsub +@transaction -@dangerous +info"
+    echo "user $app_name on #$(hash_of "$password_file") $rights"
 }
 
 # In an order that does not depend on whose deploy was the last.

@@ -9,6 +9,7 @@ from uuid import UUID
 from testinfra.backend.base import CommandResult
 
 from roles.configuration.cluster import Member
+from roles.places import REDIS_ADMIN_PASSWORD
 from tests.verify.evidence import deny
 from verify.target import Target
 
@@ -62,8 +63,13 @@ class RedisSessions:
         return f"sudo sh -c {shlex.quote(self._scan())}"
 
     def _scan(self) -> str:
-        namespace = self.target.cluster.settings.session_namespace
-        return self.command("--scan", "--pattern", f"{namespace}:*")
+        # The app's user may not list keys: it would see those of other apps.
+        settings = self.target.cluster.settings
+        pattern = shlex.quote(f"{settings.session_namespace}:*")
+        return (
+            f'REDISCLI_AUTH="$(cat {REDIS_ADMIN_PASSWORD})" redis-cli -p {settings.redis_port} '
+            f"--scan --pattern {pattern}"
+        )
 
     def is_installed(self) -> bool:
         """Whether a clustered deploy has been here."""

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from roles.files.redis import render_redis
+from roles.files.redis import redis_rights, render_redis
 from roles.remote import ScriptResult, script_text
 from tests.unit.doubles.examples import cluster
 from tests.unit.doubles.held_lock import hold_lock
@@ -96,7 +96,7 @@ class PlayingRedis:
         variables = {
             "action": action,
             "app_name": "site",
-            "namespace": "spring:session",
+            "rights": redis_rights(asked.settings),
             "configuration": render_redis(asked, maxmemory_mb),
             "configuration_file": str(self.folder / "redis.conf"),
             "users_file": str(self.folder / "users.acl"),
