@@ -17,6 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
+from roles.configuration.key_space import SEPARATOR, overlap
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.reserved_names import is_reserved
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
@@ -42,6 +43,7 @@ Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
 Network = Annotated[str, AfterValidator(_network)]
+KeyPrefix = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:._/-]+$")]
 
 # What belongs to one host, not to the cluster.
 HOST_KEYS = ("address", "visitor_addresses")
@@ -75,6 +77,7 @@ class Settings(BaseModel):
     spring_properties: dict[Any, Any]
     session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
     session_timeout: SessionTimeout
+    redis_key_prefixes: list[KeyPrefix]
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
     smoke_path: UrlPath
     smoke_field: Name
@@ -106,6 +109,11 @@ class Settings(BaseModel):
         return Path(expanduser(self.app_jar))
 
     @property
+    def session_keys(self) -> str:
+        """How the keys of the sessions begin."""
+        return f"{self.session_namespace}{SEPARATOR}"
+
+    @property
     def session_timeout_seconds(self) -> int:
         """How long an idle session lives, in seconds."""
         return seconds_of(self.session_timeout)
@@ -133,6 +141,12 @@ def build_settings(data: dict[str, Any]) -> Settings:
         raise RefusedError(setting_sentence(error.errors()[0])) from None
     if misfit := properties_misfit(settings.spring_properties):
         raise RefusedError(misfit)
+    if shared := overlap(settings.redis_key_prefixes, [settings.session_keys]):
+        raise RefusedError(
+            f"redis_key_prefixes has {shared[0]!r}, and the sessions' keys begin with "
+            f"{settings.session_keys!r} (session_namespace): a cache that is cleared would take "
+            "sessions with it. Give them beginnings of their own."
+        )
     if settings.session_profile == "local" and not settings.allow_session_loss:
         raise RefusedError(
             'session_profile is "local", which loses sessions: set allow_session_loss=true if '

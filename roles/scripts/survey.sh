@@ -98,7 +98,11 @@ fi
 if [ -e "$redis_users" ]; then
     echo "redis_listens $(sed -n 's/^port //p' "$redis_conf" 2>/dev/null)"
     sed -n 's/^maxmemory \([0-9]*\)mb$/redis_memory_mb \1/p' "$redis_conf" 2>/dev/null
-    sed -n 's/^user \([^ ]*\) .*/redis_user \1/p' "$redis_users"
+    awk '$1 == "user" {
+        said = "redis_user " $2
+        for (word = 3; word <= NF; word++) if ($word ~ /^~/) said = said " " $word
+        print said
+    }' "$redis_users"
 fi
 for folder in "$releases"/*/; do
     [ -e "$folder/SHA256SUMS" ] || continue

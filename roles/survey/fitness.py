@@ -5,6 +5,7 @@ from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
 from roles.survey.host_survey import HostSurvey
 from roles.survey.memory import share_mb
+from roles.survey.shared_redis import shared_redis_misfit
 
 SUPPORTED = {"debian": ("12", "13")}
 ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
@@ -28,7 +29,7 @@ def unfitness(
         _wrong_system(survey)
         or not_root(survey)
         or _port_in_use(cluster, member, survey)
-        or _moves_others_redis(cluster, member, survey)
+        or shared_redis_misfit(cluster, member, survey)
         or _memory_short(cluster, member, survey)
         or _memory_promised_twice(cluster, member, survey)
         or _disk_full(cluster, member, survey, artifact)
@@ -77,19 +78,6 @@ def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | 
                 f"it, or choose another {setting}."
             )
     return None
-
-
-def _moves_others_redis(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
-    settings = cluster.settings
-    others = [name for name in survey.redis_users if name not in ("default", settings.app_name)]
-    stays = survey.redis_listens in (None, settings.redis_port)
-    if stays or not others or not cluster.deploys_redis(member):
-        return None
-    return (
-        f"Redis there listens at port {survey.redis_listens} and keeps sessions of "
-        f"{' and '.join(others)} too, redis_port is {settings.redis_port}: say redis_port="
-        f"{survey.redis_listens}, or give this app a Redis host of its own."
-    )
 
 
 def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:

@@ -29,6 +29,14 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class RedisUser:
+    """A user of Redis, and how the keys begin that it may touch."""
+
+    name: str
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class UpstreamServer:
     """A line of nginx' upstream: an address with its port, and whether it is marked down."""
 
@@ -65,7 +73,7 @@ class HostSurvey:
     redis_files: str | None
     redis_listens: int | None
     redis_memory_mb: int | None
-    redis_users: tuple[str, ...]
+    redis_users: tuple[RedisUser, ...]
     revision: str | None
     revisions: tuple[Revision, ...]
     previous: str | None

@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from typing import cast
 
 from roles.configuration.settings import Profile
-from roles.survey.host_survey import HostSurvey, Listener, Revision, UpstreamServer
+from roles.survey.host_survey import HostSurvey, Listener, RedisUser, Revision, UpstreamServer
 
 
 def _revision(value: str) -> Revision:
     name, release, fingerprint, profile = value.split()
     return Revision(name, release, fingerprint, cast(Profile, profile))
+
+
+def _redis_user(value: str) -> RedisUser:
+    name, *patterns = value.split()
+    prefixes = (pattern.removeprefix("~").removesuffix("*") for pattern in patterns)
+    return RedisUser(name, tuple(prefixes))
 
 
 def parse_survey(lines: Sequence[str]) -> HostSurvey:
@@ -56,7 +62,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         redis_files=one("redis_files"),
         redis_listens=number("redis_listens"),
         redis_memory_mb=number("redis_memory_mb"),
-        redis_users=tuple(found["redis_user"]),
+        redis_users=tuple(map(_redis_user, found["redis_user"])),
         revision=one("revision"),
         revisions=tuple(map(_revision, found["kept"])),
         previous=one("previous"),

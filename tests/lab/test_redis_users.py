@@ -1,6 +1,7 @@
 """What the app's user may do in a real Redis, and that it suffices for Spring's repositories."""
 
 import json
+import shlex
 from base64 import b64decode
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
@@ -35,8 +36,18 @@ REFUSED = (
 )
 
 
+# What RedisCacheManager, RedisLockRegistry, ShedLock and the like do.
+OF_CACHES = (
+    *("keys products::*", "scan 0", "del products::1", "set products::1 x PX 1000 NX"),
+    *("eval return(1) 1 locks:a", "evalsha x 1 locks:a", "psubscribe locks-channel:*"),
+    *("publish locks-channel:locks:a x", "hgetall spring:session:sessions:x"),
+)
+NOT_OF_CACHES = ("get other:1", "eval return(1) 1 other:1", "script flush", "function flush")
+
+
 def judged(cluster: Rig, command: str) -> str:
-    return cluster.run("redis1", f"{ADMIN} acl dryrun {APP} {command}").strip()
+    words = shlex.join(command.split())
+    return cluster.run("redis1", f"{ADMIN} acl dryrun {APP} {words}").strip()
 
 
 def test_the_apps_user_may_do_what_sessions_need_and_no_more(deployed: Rig) -> None:
@@ -47,6 +58,14 @@ def test_the_apps_user_may_do_what_sessions_need_and_no_more(deployed: Rig) -> N
     # CONFIG GET shows it all settings: none of them may be a secret.
     secrets = deployed.run("redis1", f"{ADMIN} config get requirepass masterauth")
     assert secrets.split() in (["requirepass", "masterauth"], ["masterauth", "requirepass"])
+
+
+def test_caches_and_locks_may_do_what_they_need_with_their_own_keys(cluster: Rig) -> None:
+    cluster.deploy_well('redis_key_prefixes=["products::","locks:"]')
+    allowed = {command: judged(cluster, command) for command in OF_CACHES}
+    assert allowed == dict.fromkeys(OF_CACHES, "OK")
+    refused = [command for command in NOT_OF_CACHES if judged(cluster, command) == "OK"]
+    assert refused == []
 
 
 @retry(stop=stop_after_delay(20), wait=wait_fixed(0.2), retry=retry_if_result(lambda well: not well))

@@ -84,4 +84,4 @@ def test_a_text_that_fits_is_accepted(key: str, value: str) -> None:
 def test_every_pattern_is_tried_here_and_has_its_words() -> None:
     properties: dict[str, Any] = Settings.model_json_schema()["properties"]
     patterned = {key for key, schema in properties.items() if "pattern" in schema}
-    assert patterned == set(PATTERNS) == set(ACCEPTED) - {"maintenance_bypass"}
+    assert patterned == set(PATTERNS) == set(ACCEPTED) - {"redis_key_prefixes"}

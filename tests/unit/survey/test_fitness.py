@@ -102,19 +102,6 @@ def test_the_port_of_a_redis_that_is_not_deployed_may_be_in_use() -> None:
     assert reason(REDIS, asked=asked, listeners=(listener,)) is None
 
 
-def test_a_redis_that_others_use_too_stays_at_its_port() -> None:
-    moved = cluster(redis_port=6380)
-    shared: dict[str, Any] = {"redis_listens": 6379, "redis_users": ("default", "shop", "blog")}
-    assert reason(REDIS, asked=moved, **shared) == (
-        "Redis there listens at port 6379 and keeps sessions of shop and blog too, redis_port is "
-        "6380: say redis_port=6379, or give this app a Redis host of its own."
-    )
-    assert reason(REDIS, **shared) is None
-    alone = shared | {"redis_users": ("default", moved.settings.app_name)}
-    assert reason(REDIS, asked=moved, **alone) is None
-    assert reason(SERVER, asked=moved, **shared) is None
-
-
 @pytest.mark.parametrize("memory", [0, 99])
 def test_a_redis_host_needs_memory_that_is_known(memory: int) -> None:
     assert reason(REDIS, memory_mb=memory) == (

@@ -1,6 +1,6 @@
 import pytest
 
-from roles.survey.host_survey import Listener, Revision, UpstreamServer
+from roles.survey.host_survey import Listener, RedisUser, Revision, UpstreamServer
 from roles.survey.lines import parse_survey
 
 SAID = """\
@@ -40,8 +40,8 @@ redis r1
 redis_files r2
 redis_listens 6380
 redis_memory_mb 1187
-redis_user default
-redis_user shop
+redis_user default ~*
+redis_user shop ~shop:* ~cache:*
 sessions_in_redis 34
 fresh yes
 healthy f2
@@ -88,7 +88,11 @@ def test_a_whole_survey_is_read() -> None:
     assert (found.history, found.rolled_back) == (("ba9876543210", "0123456789ab"), ("c0ffee",))
     assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
     assert (found.redis, found.redis_files) == ("r1", "r2")
-    assert (found.redis_listens, found.redis_users) == (6380, ("default", "shop"))
+    assert found.redis_listens == 6380
+    assert found.redis_users == (
+        RedisUser("default", ("",)),
+        RedisUser("shop", ("shop:", "cache:")),
+    )
     assert found.redis_memory_mb == 1187
     assert found.ready and found.maintenance and found.ipv6
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
