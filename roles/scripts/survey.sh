@@ -5,7 +5,8 @@
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
 : "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
-: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
+: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"
+: "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
@@ -15,6 +16,10 @@
 . parts/holder.sh
 # shellcheck source=roles/scripts/parts/java.sh
 . parts/java.sh
+# shellcheck source=roles/scripts/parts/neighbours.sh
+. parts/neighbours.sh
+# shellcheck source=roles/scripts/parts/redis_sessions.sh
+. parts/redis_sessions.sh
 
 of_environment() { # of_environment NAME: what the app is given as that
     sed -n "s/^$1=\"\(.*\)\"$/\1/p" "$environment_file" 2>/dev/null
@@ -90,10 +95,10 @@ for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"
 done
 say_holder
+say_neighbours
 if [ -s "$redis_password_file" ]; then
     echo "redis_files $(cat "$redis_conf" "$redis_users" 2>/dev/null | sha256sum | cut -d' ' -f1)"
-    in_redis=$(REDISCLI_AUTH=$(cat "$redis_password_file") timeout 2 redis-cli --user "$app_name" \
-        -p "$redis_port" dbsize 2>/dev/null) && echo "sessions_in_redis $in_redis"
+    say_sessions
 fi
 if [ -e "$redis_users" ]; then
     echo "redis_listens $(sed -n 's/^port //p' "$redis_conf" 2>/dev/null)"

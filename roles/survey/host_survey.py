@@ -29,6 +29,15 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """A port that the kit has given another app on the host, by the setting that asked for it."""
+
+    app: str
+    setting: str
+    port: int
+
+
+@dataclass(frozen=True)
 class RedisUser:
     """A user of Redis, and how the keys begin that it may touch."""
 
@@ -58,6 +67,7 @@ class HostSurvey:
     ipv6: bool
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
+    neighbours: tuple[Neighbour, ...]
     java: str | None
     release: str | None
     installed: tuple[str, ...]
@@ -70,6 +80,7 @@ class HostSurvey:
     sessions_in_redis: int | None
     answered: int | None
     redis: str | None
+    redis_answers: bool
     redis_files: str | None
     redis_listens: int | None
     redis_memory_mb: int | None

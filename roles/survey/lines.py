@@ -5,12 +5,24 @@ from collections.abc import Sequence
 from typing import cast
 
 from roles.configuration.settings import Profile
-from roles.survey.host_survey import HostSurvey, Listener, RedisUser, Revision, UpstreamServer
+from roles.survey.host_survey import (
+    HostSurvey,
+    Listener,
+    Neighbour,
+    RedisUser,
+    Revision,
+    UpstreamServer,
+)
 
 
 def _revision(value: str) -> Revision:
     name, release, fingerprint, profile = value.split()
     return Revision(name, release, fingerprint, cast(Profile, profile))
+
+
+def _neighbour(value: str) -> Neighbour:
+    app, setting, port = value.split()
+    return Neighbour(app, setting, int(port))
 
 
 def _redis_user(value: str) -> RedisUser:
@@ -47,6 +59,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },
         listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
+        neighbours=tuple(map(_neighbour, found["neighbour"])),
         java=one("java"),
         release=one("release"),
         installed=tuple(found["installed"]),
@@ -59,6 +72,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         sessions_in_redis=number("sessions_in_redis"),
         answered=number("answered"),
         redis=one("redis"),
+        redis_answers=one("redis_answers") == "yes",
         redis_files=one("redis_files"),
         redis_listens=number("redis_listens"),
         redis_memory_mb=number("redis_memory_mb"),
