@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # Configures Redis. action=check exits 3 when something is to be done, and prints why Redis has to be
-# restarted for it (`restart REASON`) and how much it reads again then (`holds KEYS`); action=apply
-# does it, while Redis runs where it can; action=users prints the users that it would have, with the
-# sums of their passwords. Other apps' users stay as they are. The passwords are made here, once, and
-# stay here.
+# restarted for it (`restart REASON`) and how much it reads again then (`holds KEYS`, `occupies BYTES`);
+# action=apply does it, while Redis runs where it can; action=users prints the users that it would
+# have, with the sums of their passwords. Other apps' users stay as they are. The passwords are made
+# here, once, and stay here.
 : "${action:?}" "${app_name:?}" "${rights:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${admin_password_file:?}"
 : "${state:?}" "${loaded_file:?}" "${sysctl_file:?}" "${busy_timeout:?}"
@@ -91,6 +91,7 @@ if [ "$action" = check ]; then
     if [ "$way" = restart ]; then
         sed 's/^/restart /' "$work/reasons"
         echo "holds $(ask_redis dbsize)"
+        echo "occupies $(occupied)"
     fi
     exit 3
 fi

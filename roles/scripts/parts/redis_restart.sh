@@ -2,7 +2,7 @@
 # Whether Redis has to be restarted for what is asked of it, and why.
 # What Redis takes at its start only; a new port is not tried on the go either, since what asks
 # Redis for the rest goes through the old one.
-fixed="aclfile daemonize dir logfile pidfile port supervised"
+fixed="aclfile appenddirname appendfilename daemonize dir logfile pidfile port supervised"
 
 ask_redis() {
     REDISCLI_AUTH=$(cat "$admin_password_file" 2>/dev/null) \
@@ -18,6 +18,8 @@ find_redis() {
     done
     return 1
 }
+
+occupied() { ask_redis info memory | sed -n 's/^used_memory_dataset:\([0-9]*\).*/\1/p'; }
 
 running() { ask_redis config get "$1" | tail -n 1; }
 

@@ -17,7 +17,8 @@ restart)
     echo restart >>commands
     touch active
     rm -rf running && mkdir running
-    for directive in aclfile daemonize dir logfile pidfile port supervised; do
+    for directive in aclfile appenddirname appendfilename daemonize dir logfile pidfile port \
+        supervised; do
         echo >"running/$directive"
     done
     grep '^[a-z]' redis.conf | while read -r directive value; do
@@ -63,6 +64,7 @@ case "$1 $2" in
     echo OK
     ;;
 "dbsize ") cat keys ;;
+"info memory") printf 'used_memory:1\r\nused_memory_dataset:2097152\r\n' ;;
 "ping ") echo PONG ;;
 " ")
     while read -r _ _ name _ rest; do

@@ -9,7 +9,13 @@ import pytest
 from tests.unit.doubles.playing_redis import PlayingRedis
 
 Hand = Callable[[PlayingRedis], None]
-DEBIANS = "port 6379\nsupervised auto\ndir /var/lib/redis\n"
+DEBIANS = """\
+port 6379
+supervised auto
+dir /var/lib/redis
+appenddirname appendonlydir
+appendfilename appendonly.aof
+"""
 
 
 @pytest.fixture
@@ -101,7 +107,8 @@ def test_a_restart_is_said_with_its_reasons_and_done(
     by_hand(redis)
     before = redis.files()
     checked = redis.run("check", **asked)
-    assert checked.lines == [*(f"restart {reason}" for reason in reasons), "holds 7"]
+    said = [f"restart {reason}" for reason in reasons]
+    assert checked.lines == [*said, "holds 7", "occupies 2097152"]
     assert (checked.succeeded, redis.files()) == (False, before)
     applied = redis.run("apply", **asked)
     assert applied.lines == [f"Redis is restarted: {reason}" for reason in reasons]
