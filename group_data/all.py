@@ -21,8 +21,8 @@ app_name = "image-studio"
 session_namespace = "spring:session"
 session_timeout = "30m"
 
-# How keys begin that the app has in the same Redis besides its sessions, such as those of caches and
-# locks: ["products::", "locks:"]. Its user may read and write them, list keys and run scripts.
+# How keys begin that the app has in the same Redis besides its sessions, such as those of caches
+# and locks: ["products::", "locks:"]. Its user may read and write them, list keys and run scripts.
 redis_key_prefixes: list[str] = []
 
 # The port at which the app servers reach Redis.

@@ -1,8 +1,8 @@
 """What every host gets: the check that it can take its role, its packages, a right clock."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
-from pyinfra.api.command import FunctionCommand, PyinfraCommand
+from pyinfra.api.command import FunctionCommand, PyinfraCommand, StringCommand
 from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
 from pyinfra.api.state import State, StateStage
@@ -22,6 +22,8 @@ LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.
 APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
+# What such a package starts as soon as it is unpacked, before anybody has configured it.
+STARTED_AT_ONCE = {"redis-server": "redis-server.service"}
 BASE_PACKAGES = ("iproute2", "procps")
 # Any of these keeps a host's clock right; sessions' time-outs come from the app servers' clocks.
 TIME_PACKAGES = ("systemd-timesyncd", "chrony", "ntpsec", "ntp", "openntpd")
@@ -62,6 +64,15 @@ def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
     return True
 
 
+def held_back(command: str | PyinfraCommand, units: Sequence[str]) -> str | PyinfraCommand:
+    """Keep units from being started by a command that installs them: the roles start them."""
+    if not units:
+        return command
+    text = command.get_raw_value() if isinstance(command, StringCommand) else command
+    masked = f"--runtime --quiet {' '.join(units)}"
+    return f"trap 'systemctl unmask {masked}' EXIT && systemctl mask {masked} && {{ {text}\n}}"
+
+
 @operation()
 def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Install what the host's roles need, in one transaction, once nobody else is at work."""
@@ -69,15 +80,14 @@ def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None
     if missing:
         lock_timeout = run.cluster.settings.apt_lock_timeout
         yield FunctionCommand(refresh, (run,), {})
-        yield from steps(
-            run,
-            apt.packages._inner(
-                packages=missing,
-                no_recommends=True,
-                # For who comes in between.
-                extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
-            ),
+        install = apt.packages._inner(
+            packages=missing,
+            no_recommends=True,
+            # For who comes in between.
+            extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
         )
+        units = [STARTED_AT_ONCE[name] for name in missing if name in STARTED_AT_ONCE]
+        yield from steps(run, (held_back(command, units) for command in install))
         # What is decided by the version of a package, such as nginx', is decided after this.
         yield FunctionCommand(_forget_survey, (run, member), {})
 

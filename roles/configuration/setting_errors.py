@@ -11,7 +11,7 @@ ACCEPTED = {
     "java_package": "the name of a Debian package",
     "spring_profiles": "Spring profiles, separated by commas",
     "session_namespace": "letters, digits and : _ -",
-    "redis_key_prefixes": 'how keys begin, such as ["cache:", "locks:"]: letters, digits and : . _ - /',
+    "redis_key_prefixes": 'texts such as ["cache:", "locks:"] of letters, digits and : . _ - /',
     "session_timeout": "a number and a unit, such as 45s, 30m, 12h or 7d",
     "smoke_path": "a path that starts with /",
     "readiness_path": "a path that starts with /",

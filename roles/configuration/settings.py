@@ -90,6 +90,7 @@ class Settings(BaseModel):
     lock_wait: Annotated[int, Field(ge=0, le=3600)]
     redis_port: UnprivilegedPort
     redis_memory_percent: Percent | None = None
+    adopt_redis: bool = False
     redis_timeout_ms: Milliseconds
     redis_connect_timeout_ms: Milliseconds
     release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$")]

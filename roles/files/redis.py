@@ -11,8 +11,8 @@ DATA_COMMANDS = (
     *("nocommands", "+@read", "+@write", "+@connection", "+@pubsub", "+@transaction"),
     *("-@dangerous", "-@scripting", "-scan", "-randomkey"),
 )
-# What caches and locks need besides: RedisCacheManager finds what it clears by KEYS, or by SCAN where
-# the app says so; locks and rate limits take their steps in scripts.
+# What caches and locks need besides: RedisCacheManager finds what it clears by KEYS, or by SCAN
+# where the app says so; locks and rate limits take their steps in scripts.
 LISTING_COMMANDS = ("+keys", "+scan")
 SCRIPT_COMMANDS = ("+eval", "+evalsha", "+script|load", "+script|exists")
 # Actuator's health asks for the one; the indexed repository looks with the other whether Redis says

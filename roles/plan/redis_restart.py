@@ -19,7 +19,7 @@ MEGABYTES_A_SECOND = 500
 
 @dataclass(frozen=True)
 class RedisRestart:
-    """Why Redis has to be restarted, how many keys it reads again and their bytes; None: unknown."""
+    """Why Redis has to be restarted, and how many keys and bytes it reads again; None: unknown."""
 
     reasons: tuple[str, ...]
     keys: int | None

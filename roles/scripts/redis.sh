@@ -14,6 +14,7 @@
 . parts/redis_restart.sh
 interval=0.1
 start_timeout=30
+rewrite_timeout=120
 
 make_password() {
     [ -s "$1" ] || (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$1")
@@ -98,6 +99,7 @@ fi
 
 wait_for_other_runs "$state" "$busy_timeout"
 choose_way
+[ "$way" != restart ] || write_append_only_file
 make_password "$password_file"
 make_password "$admin_password_file"
 # In a container /proc/sys belongs to the machine below.

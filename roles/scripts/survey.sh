@@ -18,6 +18,8 @@
 . parts/java.sh
 # shellcheck source=roles/scripts/parts/neighbours.sh
 . parts/neighbours.sh
+# shellcheck source=roles/scripts/parts/found_redis.sh
+. parts/found_redis.sh
 # shellcheck source=roles/scripts/parts/redis_sessions.sh
 . parts/redis_sessions.sh
 
@@ -100,6 +102,7 @@ if [ -s "$redis_password_file" ]; then
     echo "redis_files $(cat "$redis_conf" "$redis_users" 2>/dev/null | sha256sum | cut -d' ' -f1)"
     say_sessions
 fi
+say_found_redis
 if [ -e "$redis_users" ]; then
     echo "redis_listens $(sed -n 's/^port //p' "$redis_conf" 2>/dev/null)"
     sed -n 's/^maxmemory \([0-9]*\)mb$/redis_memory_mb \1/p' "$redis_conf" 2>/dev/null

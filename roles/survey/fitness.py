@@ -3,6 +3,7 @@
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
+from roles.survey.adopted_redis import adopted_redis_misfit
 from roles.survey.host_survey import HostSurvey
 from roles.survey.memory import share_mb
 from roles.survey.shared_redis import shared_redis_misfit
@@ -33,6 +34,7 @@ def unfitness(
         or _redis_too_old(cluster, member, survey)
         or _port_of_a_neighbour(cluster, member, survey)
         or _port_in_use(cluster, member, survey)
+        or adopted_redis_misfit(cluster, member, survey)
         or shared_redis_misfit(cluster, member, survey)
         or _memory_short(cluster, member, survey)
         or _memory_promised_twice(cluster, member, survey)

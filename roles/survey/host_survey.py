@@ -1,6 +1,7 @@
 """What a survey finds on a host."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from roles.configuration.settings import Profile
 
@@ -46,6 +47,20 @@ class RedisUser:
 
 
 @dataclass(frozen=True)
+class FoundRedis:
+    """A Redis that the kit has not set up: `closed` where it lets nobody in without a password."""
+
+    state: Literal["runs", "closed", "stopped"]
+    keys: int
+    clients: tuple[str, ...]
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether nobody misses it: as a package leaves it that has just been installed."""
+        return self.state == "runs" and not self.keys and not self.clients
+
+
+@dataclass(frozen=True)
 class UpstreamServer:
     """A line of nginx' upstream: an address with its port, and whether it is marked down."""
 
@@ -85,6 +100,7 @@ class HostSurvey:
     redis_listens: int | None
     redis_memory_mb: int | None
     redis_users: tuple[RedisUser, ...]
+    found_redis: FoundRedis | None
     revision: str | None
     revisions: tuple[Revision, ...]
     previous: str | None

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import cast
+from typing import Literal, cast
 
 from roles.configuration.settings import Profile
 from roles.survey.host_survey import (
+    FoundRedis,
     HostSurvey,
     Listener,
     Neighbour,
@@ -45,6 +46,12 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         value = one(key)
         return int(value) if value is not None and value.isdecimal() else None
 
+    state = one("found_redis")
+    found_redis = state and FoundRedis(
+        cast(Literal["runs", "closed", "stopped"], state),
+        number("found_keys") or 0,
+        tuple(found["found_client"]),
+    )
     listeners = [value.split(" ", 2) for value in found["listener"]]
     return HostSurvey(
         system=one("system") or "unknown",
@@ -77,6 +84,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         redis_listens=number("redis_listens"),
         redis_memory_mb=number("redis_memory_mb"),
         redis_users=tuple(map(_redis_user, found["redis_user"])),
+        found_redis=found_redis or None,
         revision=one("revision"),
         revisions=tuple(map(_revision, found["kept"])),
         previous=one("previous"),

@@ -32,8 +32,8 @@ def _other_port(cluster: Cluster, survey: HostSurvey, names: str) -> str | None:
     if found in (None, asked):
         return None
     return (
-        f"redis_port is {asked}, and the Redis there, which serves {names} too, listens at {found}: "
-        f"say redis_port={found}, or give this app a Redis host of its own."
+        f"redis_port is {asked}, and the Redis there, which serves {names} too, listens at "
+        f"{found}: say redis_port={found}, or give this app a Redis host of its own."
     )
 
 
@@ -46,8 +46,8 @@ def _other_memory(cluster: Cluster, survey: HostSurvey, names: str) -> str | Non
         return None
     return (
         f"redis_memory_percent is {percent}, which is {asked_mb} MB there, and the Redis there, "
-        f"which serves {names} too, has {found_mb} MB: give every app on it the same percentage. To "
-        f"change it for all, write `maxmemory {asked_mb}mb` into {REDIS_CONF} there first."
+        f"which serves {names} too, has {found_mb} MB: give every app on it the same percentage. "
+        f"To change it for all, write `maxmemory {asked_mb}mb` into {REDIS_CONF} there first."
     )
 
 

@@ -68,7 +68,9 @@ def test_caches_and_locks_may_do_what_they_need_with_their_own_keys(cluster: Rig
     assert refused == []
 
 
-@retry(stop=stop_after_delay(20), wait=wait_fixed(0.2), retry=retry_if_result(lambda well: not well))
+@retry(
+    stop=stop_after_delay(20), wait=wait_fixed(0.2), retry=retry_if_result(lambda well: not well)
+)
 def was_destroyed(cluster: Rig, session: str) -> bool:
     said = f"Publishing SessionDestroyedEvent for session {session}"
     return all(

@@ -45,6 +45,28 @@ reasons_to_restart() {
     done
 }
 
+persistence() { ask_redis info persistence | sed -n "s/^$1:\([a-z0-9]*\).*/\1/p"; }
+
+# Redis that starts with an append-only file which is not there yet starts empty, whatever its dump
+# holds: one that has been without writes it first.
+write_append_only_file() {
+    [ "$(running appendonly)" = no ] || return 0
+    ask_redis config set appendonly yes | grep -qx OK || {
+        say "Redis can't write its append-only file, so it is not restarted: see its log"
+        return 1
+    }
+    limit=$(($(now) + rewrite_timeout))
+    until [ "$(persistence aof_rewrite_in_progress)" = 0 ] &&
+        [ "$(persistence aof_rewrite_scheduled)" = 0 ] &&
+        [ "$(persistence aof_last_bgrewrite_status)" = ok ]; do
+        if [ "$(now)" -ge "$limit" ]; then
+            say "Redis has not written its append-only file within $rewrite_timeout s: see its log"
+            return 1
+        fi
+        sleep "$interval"
+    done
+}
+
 # How Redis comes to what is asked: by a start, a restart or a change while it runs. Asked before
 # its files are replaced, which say where it listens.
 choose_way() {

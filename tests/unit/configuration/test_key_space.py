@@ -5,7 +5,7 @@ from roles.configuration.settings import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 
-ACCEPTED = 'how keys begin, such as ["cache:", "locks:"]: letters, digits and : . _ - /'
+ACCEPTED = 'texts such as ["cache:", "locks:"] of letters, digits and : . _ - /'
 
 
 @pytest.mark.parametrize(

@@ -60,10 +60,17 @@ case "$1 $2" in
         echo "ERR CONFIG SET failed"
         exit
     }
+    echo "set $3" >>commands
     echo "$4" >"running/$3"
     echo OK
     ;;
 "dbsize ") cat keys ;;
+"info persistence")
+    # One that is still at it the first time it is asked.
+    printf 'aof_rewrite_in_progress:%s\r\n' "$([ -e rewritten ] && echo 0 || echo 1)"
+    printf 'aof_rewrite_scheduled:0\r\naof_last_bgrewrite_status:%s\r\n' "$(cat rewrite)"
+    touch rewritten
+    ;;
 "info memory") printf 'used_memory:1\r\nused_memory_dataset:2097152\r\n' ;;
 "ping ") echo PONG ;;
 " ")
@@ -89,7 +96,7 @@ class PlayingRedis:
         for command, text in STAND_INS.items():
             (folder / "bin" / command).write_text(text or "#!/bin/sh\n")
             (folder / "bin" / command).chmod(0o755)
-        for name, text in {"commands": "", "refused": "", "keys": "7\n"}.items():
+        for name, text in {"commands": "", "refused": "", "keys": "7\n", "rewrite": "ok\n"}.items():
             (folder / name).write_text(text)
 
     def run(self, action: str, maxmemory_mb: int = 600, **data: object) -> ScriptResult:
@@ -128,9 +135,13 @@ class PlayingRedis:
         subprocess.run([path, "restart"], check=True, env=environment)
         (self.folder / "commands").write_text("")
 
+    def commands(self) -> list[str]:
+        """What the script changed of the running one, and its starts and restarts."""
+        return (self.folder / "commands").read_text().splitlines()
+
     def restarts(self) -> int:
         """How often the script restarted or started it."""
-        return (self.folder / "commands").read_text().split().count("restart")
+        return self.commands().count("restart")
 
     def edit(self, old: str, new: str) -> None:
         """Change its configuration by hand."""

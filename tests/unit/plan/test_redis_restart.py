@@ -76,7 +76,9 @@ def test_an_app_server_finds_the_new_port_in_its_turn() -> None:
 def test_what_stays_in_another_folder_is_lost(
     directive: str, keys: int | None, lost: list[str]
 ) -> None:
-    first, *rest = restart_sentences("redis1", RedisRestart((f"{directive} from /a to /b",), keys, 9))
+    first, *rest = restart_sentences(
+        "redis1", RedisRestart((f"{directive} from /a to /b",), keys, 9)
+    )
     assert first.endswith("fail until it answers again.") and rest == lost
 
 

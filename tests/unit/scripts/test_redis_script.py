@@ -11,6 +11,7 @@ from tests.unit.doubles.playing_redis import PlayingRedis
 Hand = Callable[[PlayingRedis], None]
 DEBIANS = """\
 port 6379
+appendonly no
 supervised auto
 dir /var/lib/redis
 appenddirname appendonlydir
@@ -133,7 +134,23 @@ def test_somebodys_own_redis_is_restarted_for_its_users(bare: PlayingRedis) -> N
     users = "aclfile from nothing to /etc/redis/users.acl"
     assert bare.run("check").lines[0] == f"restart {users}"
     assert bare.run("apply").lines[0] == f"Redis is restarted: {users}"
-    assert bare.restarts() == 1 and bare.run("check").succeeded
+    assert bare.run("check").succeeded
+    # What was in memory only is on the disk before it ends.
+    assert bare.commands() == ["set appendonly", "restart"]
+
+
+def test_a_redis_that_can_write_nothing_down_is_not_restarted(
+    bare: PlayingRedis,
+) -> None:
+    (bare.folder / "redis.conf").write_text(DEBIANS)
+    bare.restart()
+    (bare.folder / "refused").write_text("appendonly")
+    applied = bare.run("apply")
+    assert (applied.succeeded, bare.commands()) == (False, [])
+    assert applied.lines == [
+        "Redis can't write its append-only file, so it is not restarted: see its log"
+    ]
+    assert (bare.folder / "redis.conf").read_text() == DEBIANS
 
 
 def test_a_redis_that_does_not_run_is_started_and_no_restart_is_said(redis: PlayingRedis) -> None:

@@ -50,8 +50,8 @@ def test_a_supported_host_is_fit(host: str, system: str, version: str, is_untest
 def test_a_redis_that_knows_no_rights_for_channels_is_refused() -> None:
     old: dict[str, Any] = {"system": "ubuntu", "system_version": "22.04"}
     assert reason(REDIS, **old) == (
-        "the Redis of ubuntu 22.04 is too old (it can't limit what a user hears): give Redis a host "
-        "with Debian 12 or 13, or Ubuntu 24.04 or later."
+        "the Redis of ubuntu 22.04 is too old (it can't limit what a user hears): give Redis a "
+        "host with Debian 12 or 13, or Ubuntu 24.04 or later."
     )
     assert reason(SERVER, **old) is None and untested(survey(**old))
     assert reason(REDIS, asked=cluster(session_profile="sticky"), **old) is None

@@ -38,8 +38,8 @@ def test_its_port_stays() -> None:
 def test_its_memory_stays_until_its_file_says_so() -> None:
     assert reason(redis_memory_percent=50) == (
         "redis_memory_percent is 50, which is 1000 MB there, and the Redis there, which serves "
-        "shop and blog too, has 1200 MB: give every app on it the same percentage. To change it for "
-        f"all, write `maxmemory 1000mb` into {REDIS_CONF} there first."
+        "shop and blog too, has 1200 MB: give every app on it the same percentage. To change it "
+        f"for all, write `maxmemory 1000mb` into {REDIS_CONF} there first."
     )
     assert reason(found={"redis_memory_mb": 1000}, redis_memory_percent=50) is None
     # Another kernel's few megabytes are no change.

@@ -77,7 +77,10 @@ def test_a_whole_survey_is_read() -> None:
         Listener(80, "nginx.service", "nginx"),
         Listener(8080, "image-studio.service", "java -jar x"),
     )
-    assert found.neighbours == (Neighbour("shop", "app_port", 9090), Neighbour("shop", "http_port", 81))
+    assert found.neighbours == (
+        Neighbour("shop", "app_port", 9090),
+        Neighbour("shop", "http_port", 81),
+    )
     assert (found.release, found.installed) == ("0123456789ab", ("0123456789ab", "ba9876543210"))
     assert (found.sessions, found.fingerprint, found.healthy) == ("sticky", "f1", "f2")
     assert (found.port, found.previous) == (8080, "ba9876543210.11aa22bb")
