@@ -6,6 +6,7 @@ from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.operation import operation
 from pyinfra.operations import files, server
 
+from roles import kernel
 from roles.configuration.cluster import Member
 from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
 from roles.files.masking import PlacedFile, environment, plain, properties
@@ -85,4 +86,5 @@ def prepare(run: Run, member: Member) -> None:
 def apply(run: Run, member: Member) -> None:
     """Prepare an app server for a deploy: everything but the change of what it runs."""
     prepare(run, member)
+    kernel.apply(run, member)
     install_release(name=f"Install release {run.decision.release}", run=run, member=member)

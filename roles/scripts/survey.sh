@@ -7,6 +7,7 @@
 : "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"
 : "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
+: "${sysctl_of_apps:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
@@ -45,6 +46,7 @@ for folder in /opt /var /etc; do
     free=$(df -Pm "$folder" 2>/dev/null || df -Pm /)
     echo "free_mb $folder $(echo "$free" | awk 'NR == 2 { print $4 }')"
 done
+sed -n 's/^net.ipv4.tcp_retries2 = /sends_again /p' "$sysctl_of_apps" 2>/dev/null
 for port in $ports; do
     pids=$(ss -Hltnp "sport = :$port" | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u)
     for pid in $pids; do

@@ -80,6 +80,7 @@ class HostSurvey:
     memory_mb: int
     open_files_limit: int
     ipv6: bool
+    sends_again: int | None
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
     neighbours: tuple[Neighbour, ...]

@@ -62,6 +62,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         memory_mb=int(one("memory_mb") or 0),
         open_files_limit=int(one("open_files_limit") or 0),
         ipv6=one("ipv6") == "yes",
+        sends_again=number("sends_again"),
         free_mb={
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },

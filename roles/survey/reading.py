@@ -11,6 +11,7 @@ from roles.places import (
     REDIS_CONF,
     REDIS_LOADED,
     REDIS_USERS,
+    SYSCTL_OF_APPS,
     Places,
 )
 from roles.remote import run_script
@@ -70,6 +71,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "session_namespace": settings.session_namespace,
             "another_environment_file": another.environment_file,
             "another_site_link": another.site_link,
+            "sysctl_of_apps": SYSCTL_OF_APPS,
             "redis_port": str(settings.redis_port),
         },
         timeout=60,

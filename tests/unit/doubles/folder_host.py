@@ -44,6 +44,7 @@ class FolderHost:
                 "redis_admin_password_file": "etc/admin.password",
                 "another_environment_file": "etc/ANOTHER.env",
                 "another_site_link": "nginx/enabled-ANOTHER",
+                "sysctl_of_apps": "etc/sysctl.conf",
                 "redis_conf": "etc/redis.conf",
                 "redis_users": "etc/users.acl",
                 "redis_loaded": "redis/loaded",

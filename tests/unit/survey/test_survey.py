@@ -128,7 +128,7 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert found.revision is found.session_redis is None and found.revisions == ()
     assert not found.moved and not found.answers
     assert not found.ready and not found.maintenance and not found.ipv6
-    assert not found.redis_answers and found.neighbours == found.redis_users == ()
+    assert not found.redis_answers and not found.neighbours and not found.redis_users
 
 
 @pytest.mark.parametrize("line", ["release ", "release", "sessions ", "healthy "])
