@@ -21,7 +21,7 @@ from lab.engine import (
 from lab.errors import LabError
 from lab.network import host_address
 from lab.topology import LabHost, Topology
-from roles.kernel import SENDS_AGAIN, SYSCTL_NAME
+from roles.files.kernel import SENDS_AGAIN, SYSCTL_NAME
 
 BOOT_SECONDS = 60
 # What systemd needs to run as on a VM, its units' own hardening included; no more.

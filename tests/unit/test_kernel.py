@@ -7,7 +7,7 @@ import pytest
 from pyinfra.context import ctx_host
 
 from roles import kernel
-from roles.kernel import SENDS_AGAIN, SYSCTL_NAME
+from roles.files.kernel import SENDS_AGAIN, SYSCTL_NAME
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import FRESH_HOST, write_jar
 from tests.unit.doubles.folder_host import FolderHost
