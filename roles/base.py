@@ -1,8 +1,9 @@
 """What every host gets: the check that it can take its role, its packages, a right clock."""
 
 from collections.abc import Generator, Sequence
+from functools import partial
 
-from pyinfra.api.command import FunctionCommand, PyinfraCommand, StringCommand
+from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
 from pyinfra.api.state import State, StateStage
@@ -22,6 +23,8 @@ LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.
 APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
+# An app server asks a Redis that somebody else runs.
+REDIS_CLIENT_PACKAGES = ("redis-tools",)
 # What such a package starts as soon as it is unpacked, before anybody has configured it.
 STARTED_AT_ONCE = {"redis-server": "redis-server.service"}
 BASE_PACKAGES = ("iproute2", "procps")
@@ -38,6 +41,8 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
         needed += [cluster.settings.java_package, *APP_PACKAGES]
     if cluster.deploys_redis(member):
         needed += REDIS_PACKAGES
+    if cluster.asks_others_redis(member):
+        needed += REDIS_CLIENT_PACKAGES
     if installed.isdisjoint(TIME_PACKAGES):
         needed.append(TIME_PACKAGES[0])
     return [name for name in needed if name not in installed]
@@ -64,13 +69,12 @@ def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
     return True
 
 
-def held_back(command: str | PyinfraCommand, units: Sequence[str]) -> str | PyinfraCommand:
+def held_back(command: str, units: Sequence[str]) -> str:
     """Keep units from being started by a command that installs them: the roles start them."""
     if not units:
         return command
-    text = command.get_raw_value() if isinstance(command, StringCommand) else command
     masked = f"--runtime --quiet {' '.join(units)}"
-    return f"trap 'systemctl unmask {masked}' EXIT && systemctl mask {masked} && {{ {text}\n}}"
+    return f"trap 'systemctl unmask {masked}' EXIT && systemctl mask {masked} && {{ {command}\n}}"
 
 
 @operation()
@@ -80,14 +84,17 @@ def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None
     if missing:
         lock_timeout = run.cluster.settings.apt_lock_timeout
         yield FunctionCommand(refresh, (run,), {})
-        install = apt.packages._inner(
-            packages=missing,
-            no_recommends=True,
-            # For who comes in between.
-            extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
-        )
         units = [STARTED_AT_ONCE[name] for name in missing if name in STARTED_AT_ONCE]
-        yield from steps(run, (held_back(command, units) for command in install))
+        yield from steps(
+            run,
+            apt.packages._inner(
+                packages=missing,
+                no_recommends=True,
+                # For who comes in between.
+                extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
+            ),
+            around=partial(held_back, units=units),
+        )
         # What is decided by the version of a package, such as nginx', is decided after this.
         yield FunctionCommand(_forget_survey, (run, member), {})
 

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from roles.configuration.key_space import SEPARATOR, overlap
+from roles.configuration.others_redis import others_redis_misfit
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.reserved_names import is_reserved
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
@@ -89,6 +90,10 @@ class Settings(BaseModel):
     apt_lock_timeout: Seconds
     lock_wait: Annotated[int, Field(ge=0, le=3600)]
     redis_port: UnprivilegedPort
+    redis_address: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]*$")]
+    redis_user: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]*$")]
+    redis_password_from: Annotated[str, StringConstraints(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")]
+    redis_tls: bool
     redis_memory_percent: Percent | None = None
     adopt_redis: bool = False
     redis_timeout_ms: Milliseconds
@@ -148,6 +153,13 @@ def build_settings(data: dict[str, Any]) -> Settings:
             f"{settings.session_keys!r} (session_namespace): a cache that is cleared would take "
             "sessions with it. Give them beginnings of their own."
         )
+    login = {
+        "redis_user": settings.redis_user,
+        "redis_password_from": settings.redis_password_from,
+        "redis_tls": settings.redis_tls,
+    }
+    if misfit := others_redis_misfit(settings.redis_address, login):
+        raise RefusedError(misfit)
     if settings.session_profile == "local" and not settings.allow_session_loss:
         raise RefusedError(
             'session_profile is "local", which loses sessions: set allow_session_loss=true if '

@@ -1,6 +1,7 @@
 """What the app gets as its environment: the session profile in Spring's own words."""
 
 from roles.configuration.cluster import Cluster, Member
+from roles.configuration.settings import Settings
 from roles.places import Places
 
 # Boot 3.x and 4.x name these classes differently; the ones that are not there are ignored.
@@ -55,11 +56,25 @@ def _redis_environment(cluster: Cluster, password: str) -> dict[str, str]:
         # 3.x reads the first name, 4.x the second.
         "SPRING_SESSION_REDIS_NAMESPACE": settings.session_namespace,
         "SPRING_SESSION_DATA_REDIS_NAMESPACE": settings.session_namespace,
-        "SPRING_DATA_REDIS_HOST": cluster.redis_host.address,
+        "SPRING_DATA_REDIS_HOST": cluster.redis_address,
         "SPRING_DATA_REDIS_PORT": str(settings.redis_port),
-        "SPRING_DATA_REDIS_USERNAME": settings.app_name,
-        "SPRING_DATA_REDIS_PASSWORD": password,
+        **_redis_login(settings, password),
         # Lettuce would wait for a minute.
         "SPRING_DATA_REDIS_TIMEOUT": f"{settings.redis_timeout_ms}ms",
         "SPRING_DATA_REDIS_CONNECTTIMEOUT": f"{settings.redis_connect_timeout_ms}ms",
     }
+
+
+def _redis_login(settings: Settings, password: str) -> dict[str, str]:
+    if not settings.redis_address:
+        return {
+            "SPRING_DATA_REDIS_USERNAME": settings.app_name,
+            "SPRING_DATA_REDIS_PASSWORD": password,
+        }
+    # Somebody else's may know no users, or ask for no password.
+    login = {
+        "SPRING_DATA_REDIS_USERNAME": settings.redis_user,
+        "SPRING_DATA_REDIS_PASSWORD": password,
+        "SPRING_DATA_REDIS_SSL_ENABLED": "true" if settings.redis_tls else "",
+    }
+    return {name: text for name, text in login.items() if text}

@@ -9,6 +9,7 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles.configuration.cluster import Member
+from roles.configuration.redis_access import redis_access
 from roles.places import REDIS_STATE
 from roles.plan.failure import turn_failed
 from roles.plan.turn_report import Outcome, TurnReport, read_turn
@@ -83,16 +84,16 @@ def _forget(run: Run, cookies: Iterable[str]) -> None:
         f"{settings.session_namespace}:sessions:{session}" for session in filter(None, sessions)
     ]
     if keys and run.decision.profile == "clustered":
+        access = redis_access(run.cluster)
         change(
             run,
-            run.host(run.cluster.redis_host),
+            run.host(access.member),
             "redis_forget",
             {
                 "state": REDIS_STATE,
                 "busy_timeout": str(FORGET_TIMEOUT),
-                "password_file": run.places.redis_password_file,
-                "app_name": settings.app_name,
-                "port": str(settings.redis_port),
+                "redis_password": run.decision.redis_password() or "",
+                "options": " ".join(access.options),
                 "keys": " ".join(keys),
             },
             timeout=2 * FORGET_TIMEOUT,

@@ -1,11 +1,13 @@
 """One run of the kit: its hosts, what was read of them, what is decided, what has happened."""
 
+import os
 from functools import cache
 from typing import Literal
 
 from pyinfra.api.inventory import Inventory
 
 from roles.configuration.artifact import read_artifact
+from roles.configuration.others_redis import given_password
 from roles.errors import RefusedError
 from roles.run.decision import Decision
 from roles.run.failures import stop_at_failures
@@ -30,6 +32,9 @@ class Run(Hosts):
             if settings.release:
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
             asked_release = artifact.release(settings.release_label)
+        if work != "status" and settings.session_profile == "clustered":
+            # A missing one is refused before any host is asked.
+            given_password(settings.redis_password_from, os.environ)
         self.readings = Readings(self, asked_release)
         self.decision = Decision(self, self.readings, artifact)
         self.progress = Progress()

@@ -23,8 +23,7 @@ LOOK = f"REDISCLI_AUTH=$(cat {REDIS_ADMIN_PASSWORD}) redis-cli"
 def with_somebodys_redis(cluster: Rig) -> Iterator[Rig]:
     cluster.run("redis1", SOMEBODYS)
     yield cluster
-    cluster.run("redis1", f"systemctl stop somebody || true; {LOOK} del one two")
-    cluster.run("redis1", f"{LOOK} -n 3 del three")
+    cluster.run("redis1", f"systemctl stop somebody; {LOOK} flushall")
 
 
 def test_it_is_refused_and_then_taken_over_with_all_that_it_holds(
@@ -34,8 +33,8 @@ def test_it_is_refused_and_then_taken_over_with_all_that_it_holds(
     before = cluster.run("redis1", f"sha256sum {REDIS_CONF}; redis-cli dbsize")
     refused = cluster.deploy()
     assert refused.exit_code == 1
-    found = "redis1: a Redis is there that the kit has not set up, with 3 keys and clients from"
-    assert f"{found} 127.0.0.1." in refused.output and "adopt_redis=true" in refused.output
+    found = "a Redis is there that the kit has not set up, with 3 keys and clients from 127.0.0.1."
+    assert found in refused.output and "adopt_redis=true" in refused.output
     assert cluster.run("redis1", f"sha256sum {REDIS_CONF}; redis-cli dbsize") == before
     taken = cluster.deploy_well("adopt_redis=true")
     assert "Redis on redis1 is restarted (aclfile from nothing to " in taken.output

@@ -72,7 +72,6 @@ def test_it_is_held_back_while_the_command_lasts_whatever_comes_of_it(
     systemctl.write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/said\n')
     systemctl.chmod(0o755)
     command = base.held_back(f"echo installing >>{tmp_path}/said; exit {ends}", ["a.service"])
-    assert isinstance(command, str)
     path = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     assert subprocess.run(["sh", "-c", command], env=path).returncode == ends
     masked = "--runtime --quiet a.service"

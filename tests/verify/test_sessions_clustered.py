@@ -1,6 +1,7 @@
 """Clustered: every app server serves every session, since Redis holds it."""
 
 from roles.configuration.cluster import Cluster, Member
+from roles.configuration.redis_access import redis_access
 from tests.verify.evidence import Evidence, check
 from tests.verify.looking import check_served, servers_seen
 from tests.verify.redis_sessions import SESSION_COOKIE, RedisSessions, session_id
@@ -11,7 +12,7 @@ from verify.target import Target
 def test_every_server_serves_the_session_that_redis_holds(
     target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:
-    redis = RedisSessions(target, cluster.redis_host)
+    redis = RedisSessions(target, redis_access(cluster).member)
     with open_client(target, lb) as client:
         visitor = SmokeVisitor(target, lb, client)
         visitor.upload()

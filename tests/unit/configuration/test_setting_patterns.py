@@ -34,6 +34,17 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["spring:session", "A_b-1"],
         ["", "a b", "a*", "a~", "a\n"],
     ),
+    "redis_address": (
+        "the name or the address of a Redis that somebody else runs",
+        ["", "redis.example.org", "192.0.2.9", "2001:db8::1"],
+        ["a b", "redis://a", "a/b", "a\n"],
+    ),
+    "redis_user": ("the name of a user of Redis", [""], ["a b", 'a"', "a\n"]),
+    "redis_password_from": (
+        "the name of an environment variable",
+        [""],
+        ["1st", "A B", "A-B", "$A", "A\n"],
+    ),
     "session_timeout": (
         "a number and a unit, such as 45s, 30m, 12h or 7d",
         ["45s", "30m", "12h", "7d"],

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ import yaml
 
 from roles.configuration.settings import Profile
 from roles.files.app import render_environment, render_properties
-from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
+from roles.files.environment import REDIS_AUTO_CONFIGURATIONS, app_environment
 from tests.unit.doubles.examples import cluster
 
 PASSWORD = "5e55ion"
@@ -36,6 +37,22 @@ def test_clustered_tells_the_app_its_redis_under_the_names_of_boot_3_and_4() -> 
     assert found["SPRING_SESSION_REDIS_NAMESPACE"] == "site:session"
     assert found["SPRING_SESSION_DATA_REDIS_NAMESPACE"] == "site:session"
     assert "SPRING_AUTOCONFIGURE_EXCLUDE" not in found
+
+
+def test_clustered_tells_the_app_a_redis_that_somebody_else_runs() -> None:
+    asked = replace(cluster(redis_address="redis.example.org", session_profile="sticky"), redis=())
+    settings = asked.settings.model_copy(
+        update={"session_profile": "clustered", "redis_user": "shop", "redis_tls": True}
+    )
+    found = app_environment(replace(asked, settings=settings), asked.app[0], "a/b+c&=")
+    assert found["SPRING_DATA_REDIS_HOST"] == "redis.example.org"
+    assert found["SPRING_DATA_REDIS_USERNAME"] == "shop"
+    assert found["SPRING_DATA_REDIS_PASSWORD"] == "a/b+c&="
+    assert found["SPRING_DATA_REDIS_SSL_ENABLED"] == "true"
+    plain = settings.model_copy(update={"redis_user": "", "redis_tls": False})
+    found = app_environment(replace(asked, settings=plain), asked.app[0], "")
+    login = {"USERNAME", "PASSWORD", "SSL_ENABLED"}
+    assert not {f"SPRING_DATA_REDIS_{name}" for name in login} & set(found)
 
 
 @pytest.mark.parametrize("name", ["TIMEOUT", "CONNECTTIMEOUT"])
