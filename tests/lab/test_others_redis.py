@@ -29,6 +29,7 @@ save ""
 user default off
 user somebody on >{SECRET} ~spring:session:* &* +@all -@admin -@dangerous +info
 """
+INSTALL = "apt-get update -qq && apt-get install -qq --no-install-recommends redis-server"
 CERTIFICATE = (
     "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=stranger -addext "
     "subjectAltName=IP:{address} -keyout /dev/stdout -out /dev/stdout 2>/dev/null"
@@ -41,6 +42,8 @@ def stranger(sticky: Rig) -> Iterator[str]:
     address = sticky.address("redis1")
     made = sticky.run("app1", CERTIFICATE.format(address=address))
     key, begin, certificate = made.partition("-----BEGIN CERTIFICATE-----")
+    # Where nothing was deployed in `clustered` yet.
+    sticky.run("redis1", f"command -v redis-server || ({INSTALL})")
     script = "mkdir -p /srv/stranger && cd /srv/stranger"
     for name, text in {"key.pem": key, "cert.pem": begin + certificate, "c": CONFIGURATION}.items():
         script += f" && cat >{name} <<'END' &&\n{text}\nEND\ntrue"
