@@ -16,7 +16,7 @@ from roles.run.run import Run
 @operation()
 def give_up_lost_connections(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Have the kernel end connections to a Redis host that has vanished."""
-    if run.cluster.settings.session_profile != "clustered":
+    if not run.cluster.settings.uses_redis:
         return
     if run.readings.survey(member).sends_again != SENDS_AGAIN:
         switch = f"/proc/sys/{SYSCTL_NAME.replace('.', '/')}"

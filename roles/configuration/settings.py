@@ -115,6 +115,11 @@ class Settings(BaseModel):
         return Path(expanduser(self.app_jar))
 
     @property
+    def uses_redis(self) -> bool:
+        """Whether the app has anything in Redis: its sessions, or caches and locks."""
+        return self.session_profile == "clustered" or bool(self.redis_key_prefixes)
+
+    @property
     def session_keys(self) -> str:
         """How the keys of the sessions begin."""
         return f"{self.session_namespace}{SEPARATOR}"

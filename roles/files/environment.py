@@ -5,10 +5,13 @@ from roles.configuration.settings import Settings
 from roles.places import Places
 
 # Boot 3.x and 4.x name these classes differently; the ones that are not there are ignored.
-REDIS_AUTO_CONFIGURATIONS = (
+SESSION_AUTO_CONFIGURATIONS = (
     "org.springframework.boot.autoconfigure.session.SessionAutoConfiguration",
-    "org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
     "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
+)
+REDIS_AUTO_CONFIGURATIONS = (
+    *SESSION_AUTO_CONFIGURATIONS,
+    "org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
     "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 )
 # How long Spring lets requests in flight end once it is told to stop, in seconds.
@@ -20,8 +23,8 @@ FORM_ALLOWANCE_MB = 1
 def app_environment(cluster: Cluster, member: Member, redis_password: str | None) -> dict[str, str]:
     """Give an app server's environment for the asked session profile.
 
-    `redis_password` counts in `clustered` only. Names follow Spring's rule for the environment:
-    dots become _, dashes go, upper case.
+    `redis_password` counts only where the app has something in Redis. Names follow Spring's rule
+    for the environment: dots become _, dashes go, upper case.
     """
     settings = cluster.settings
     request_limit = f"{settings.upload_limit_mb + FORM_ALLOWANCE_MB}MB"
@@ -43,10 +46,12 @@ def app_environment(cluster: Cluster, member: Member, redis_password: str | None
         "SPRING_SESSION_TIMEOUT": settings.session_timeout,
         "SERVER_SERVLET_SESSION_TIMEOUT": settings.session_timeout,
     }
-    if settings.session_profile == "clustered":
+    if settings.uses_redis:
         environment |= _redis_environment(cluster, redis_password or "")
-    else:
-        environment["SPRING_AUTOCONFIGURE_EXCLUDE"] = ",".join(REDIS_AUTO_CONFIGURATIONS)
+    if settings.session_profile != "clustered":
+        # Its caches and locks go on.
+        kept_out = SESSION_AUTO_CONFIGURATIONS if settings.uses_redis else REDIS_AUTO_CONFIGURATIONS
+        environment["SPRING_AUTOCONFIGURE_EXCLUDE"] = ",".join(kept_out)
     return environment
 
 

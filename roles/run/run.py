@@ -32,7 +32,7 @@ class Run(Hosts):
             if settings.release:
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
             asked_release = artifact.release(settings.release_label)
-        if work != "status" and settings.session_profile == "clustered":
+        if work != "status" and settings.uses_redis:
             # A missing one is refused before any host is asked.
             given_password(settings.redis_password_from, os.environ)
         self.readings = Readings(self, asked_release)

@@ -7,6 +7,7 @@ from base64 import b64decode
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from lab.ledger.pictures import new_picture
+from roles.files.environment import REDIS_AUTO_CONFIGURATIONS
 from roles.places import REDIS_ADMIN_PASSWORD
 from tests.lab.rig import APP, Rig
 
@@ -66,6 +67,13 @@ def test_caches_and_locks_may_do_what_they_need_with_their_own_keys(cluster: Rig
     assert allowed == dict.fromkeys(OF_CACHES, "OK")
     refused = [command for command in NOT_OF_CACHES if judged(cluster, command) == "OK"]
     assert refused == []
+    # They go on when the sessions are in memory.
+    cluster.deploy_well('redis_key_prefixes=["products::","locks:"]', "session_profile=sticky")
+    environment = cluster.run("app1", f"cat /etc/{APP}/{APP}.env")
+    assert "SPRING_DATA_REDIS_PASSWORD" in environment
+    assert REDIS_AUTO_CONFIGURATIONS[-1] not in environment
+    health = cluster.run("app1", f"curl -s http://{cluster.address('app1')}:8080/actuator/health")
+    assert '"status":"UP"' in health
 
 
 @retry(

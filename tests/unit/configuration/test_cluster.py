@@ -64,6 +64,19 @@ def test_a_redis_that_somebody_else_runs_takes_the_place_of_a_host() -> None:
     assert not sticky.deploys_redis(sticky.redis_host)
 
 
+def test_keys_of_caches_need_a_redis_in_every_profile() -> None:
+    caches: dict[str, Any] = {"session_profile": "sticky", "redis_key_prefixes": ["cache:"]}
+    kept = site(REDIS, **caches)
+    assert kept.deploys_redis(kept.redis_host)
+    with pytest.raises(RefusedError) as refused:
+        site(**caches)
+    assert str(refused.value).startswith(
+        "redis_key_prefixes is ['cache:'] and the inventory's group redis has 0 hosts: give it one"
+    )
+    others = site(redis_address="redis.example.org", **caches)
+    assert others.asks_others_redis(others.app[0]) and not others.asks_others_redis(others.lb[0])
+
+
 def test_two_hosts_with_one_address_are_refused() -> None:
     one, other = host("app1", "app", address=APP1), host("app2", "app", address=APP1)
     sentence = refusal(host(LB, "lb"), one, other, host(REDIS, "redis"))

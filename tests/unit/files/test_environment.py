@@ -7,7 +7,11 @@ import yaml
 
 from roles.configuration.settings import Profile
 from roles.files.app import render_environment, render_properties
-from roles.files.environment import REDIS_AUTO_CONFIGURATIONS, app_environment
+from roles.files.environment import (
+    REDIS_AUTO_CONFIGURATIONS,
+    SESSION_AUTO_CONFIGURATIONS,
+    app_environment,
+)
 from tests.unit.doubles.examples import cluster
 
 PASSWORD = "5e55ion"
@@ -75,6 +79,17 @@ def test_sessions_in_memory_need_no_redis_and_no_password(profile: Profile) -> N
     assert PASSWORD not in found.values()
     excluded = found["SPRING_AUTOCONFIGURE_EXCLUDE"].split(",")
     assert set(excluded) == set(REDIS_AUTO_CONFIGURATIONS)
+
+
+@pytest.mark.parametrize("profile", IN_MEMORY)
+def test_an_app_with_caches_in_redis_keeps_them_when_its_sessions_are_in_memory(
+    profile: Profile,
+) -> None:
+    found = environment(session_profile=profile, redis_key_prefixes=["products::"])
+    assert found["SPRING_DATA_REDIS_HOST"] == "192.0.2.21"
+    assert found["SPRING_DATA_REDIS_PASSWORD"] == PASSWORD
+    excluded = found["SPRING_AUTOCONFIGURE_EXCLUDE"].split(",")
+    assert set(excluded) == set(SESSION_AUTO_CONFIGURATIONS) < set(REDIS_AUTO_CONFIGURATIONS)
 
 
 @pytest.mark.parametrize("profile", ["clustered", *IN_MEMORY])
