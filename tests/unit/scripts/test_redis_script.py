@@ -153,6 +153,21 @@ def test_a_redis_that_can_write_nothing_down_is_not_restarted(
     assert (bare.folder / "redis.conf").read_text() == DEBIANS
 
 
+def test_the_users_of_other_apps_stay_as_they_are(redis: PlayingRedis) -> None:
+    users, running = redis.folder / "users.acl", redis.folder / "users"
+    others = ["user shop on #1 ~shop:* +@read", "user site-two on #2 ~two:* +@read"]
+    for file in (users, running):
+        file.write_text(file.read_text() + "".join(f"{line}\n" for line in others))
+    (redis.folder / "site.password").write_text("another")
+    assert redis.run("apply").succeeded and redis.restarts() == 0
+    for file in (users, running):
+        lines = file.read_text().splitlines()
+        assert [line for line in lines if not line.startswith(("user default ", "user site "))] == (
+            others
+        )
+        assert len(lines) == 4
+
+
 def test_a_redis_that_does_not_run_is_started_and_no_restart_is_said(redis: PlayingRedis) -> None:
     stop(redis)
     assert redis.run("check", redis_port=6390).lines == []
