@@ -21,8 +21,20 @@ app_name = "image-studio"
 session_namespace = "spring:session"
 session_timeout = "30m"
 
+# How keys begin that the app has in the same Redis besides its sessions, such as those of caches
+# and locks: ["products::", "locks:"]. Its user may read and write them, list keys and run scripts.
+redis_key_prefixes: list[str] = []
+
 # The port at which the app servers reach Redis.
 redis_port = 6379
+
+# A Redis that somebody else runs, in the place of a host of the group redis: its name or address,
+# who the app is there, whether it speaks TLS, and the variable of this machine's environment that
+# has the password.
+redis_address = ""
+redis_user = ""
+redis_password_from = ""
+redis_tls = False
 
 # The largest upload, in megabytes: nginx, Spring and Tomcat get their limits from this number.
 upload_limit_mb = 10

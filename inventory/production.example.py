@@ -20,7 +20,8 @@ app = [
     ("app1", {**_ssh, "ssh_hostname": "203.0.113.11", "address": "10.0.0.11"}),
     ("app2", {**_ssh, "ssh_hostname": "203.0.113.12", "address": "10.0.0.12"}),
 ]
-# Only the profile `clustered` needs it.
+# Only what is kept in Redis needs it: the sessions in `clustered`, caches and locks. Leave it empty
+# for a Redis that somebody else runs (redis_address).
 redis = [
     ("sessions1", {**_ssh, "ssh_hostname": "203.0.113.13", "address": "10.0.0.13"}),
 ]

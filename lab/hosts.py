@@ -21,11 +21,13 @@ from lab.engine import (
 from lab.errors import LabError
 from lab.network import host_address
 from lab.topology import LabHost, Topology
+from roles.files.kernel import SENDS_AGAIN, SYSCTL_NAME
 
 BOOT_SECONDS = 60
 # What systemd needs to run as on a VM, its units' own hardening included; no more.
 CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"]
-SYSCTLS = {"net.ipv4.ip_nonlocal_bind": "1"}
+# What the deploy sets on a VM can't be set from inside a container.
+SYSCTLS = {"net.ipv4.ip_nonlocal_bind": "1", SYSCTL_NAME: str(SENDS_AGAIN)}
 # Docker takes IPv6 away where its network has none; a VM has it, on the loopback at least.
 IPV6_SYSCTLS = {f"net.ipv6.conf.{links}.disable_ipv6": "0" for links in ("all", "default")}
 

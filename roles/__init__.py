@@ -9,7 +9,7 @@ plan                     what a run decides: the roll, revisions, why it stopped
 files                    what hosts get, as text: a module for each folder of templates/ (pure)
 run                      a run: what it read, decided and has done so far; how it changes hosts
 lock                     the deploy lock and the audit log
-package_lists, base, app, lb, redis   the roles
+package_lists, base, kernel, app, lb, redis   the roles
 roll                     turns, who carries the site meanwhile, the way back, the announcement
 cli                      what a command line may ask, what is shown, and a quiet run
 scripts                  what runs on a host in one round trip

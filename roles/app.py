@@ -6,9 +6,11 @@ from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.operation import operation
 from pyinfra.operations import files, server
 
+from roles import kernel
 from roles.configuration.cluster import Member
-from roles.files.environment import REDIS_AUTO_CONFIGURATIONS, plain_names
+from roles.files.environment import plain_names
 from roles.files.masking import PlacedFile, environment, plain, properties
+from roles.files.redis_environment import REDIS_AUTO_CONFIGURATIONS
 from roles.files.sandbox import SANDBOX
 from roles.run.changing import run_step, under_lock
 from roles.run.run import Run
@@ -89,4 +91,5 @@ def prepare(run: Run, member: Member) -> None:
 def apply(run: Run, member: Member) -> None:
     """Prepare an app server for a deploy: everything but the change of what it runs."""
     prepare(run, member)
+    kernel.apply(run, member)
     install_release(name=f"Install release {run.decision.release}", run=run, member=member)

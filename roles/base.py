@@ -1,6 +1,7 @@
 """What every host gets: the check that it can take its role, its packages, a right clock."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from functools import partial
 
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
@@ -24,6 +25,10 @@ LB_PACKAGES = ("nginx-light",)
 # systemd-run waits for what it runs by way of D-Bus.
 APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
+# An app server asks a Redis that somebody else runs.
+REDIS_CLIENT_PACKAGES = ("redis-tools",)
+# What such a package starts as soon as it is unpacked, before anybody has configured it.
+STARTED_AT_ONCE = {"redis-server": "redis-server.service"}
 BASE_PACKAGES = ("iproute2", "procps")
 # Any of these keeps a host's clock right; sessions' time-outs come from the app servers' clocks.
 TIME_PACKAGES = ("systemd-timesyncd", "chrony", "ntpsec", "ntp", "openntpd")
@@ -38,6 +43,8 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
         needed += [cluster.settings.java_package, *APP_PACKAGES]
     if cluster.deploys_redis(member):
         needed += REDIS_PACKAGES
+    if cluster.asks_others_redis(member):
+        needed += REDIS_CLIENT_PACKAGES
     if installed.isdisjoint(TIME_PACKAGES):
         needed.append(TIME_PACKAGES[0])
     return [name for name in needed if name not in installed]
@@ -67,6 +74,14 @@ def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
     return True
 
 
+def held_back(command: str, units: Sequence[str]) -> str:
+    """Keep units from being started by a command that installs them: the roles start them."""
+    if not units:
+        return command
+    masked = f"--runtime --quiet {' '.join(units)}"
+    return f"trap 'systemctl unmask {masked}' EXIT && systemctl mask {masked} && {{ {command}\n}}"
+
+
 @operation()
 def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None, None]:
     """Install what the host's roles need, in one transaction, once nobody else is at work."""
@@ -74,6 +89,7 @@ def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None
     if missing:
         lock_timeout = run.cluster.settings.apt_lock_timeout
         yield FunctionCommand(refresh, (run,), {})
+        units = [STARTED_AT_ONCE[name] for name in missing if name in STARTED_AT_ONCE]
         yield from steps(
             run,
             apt.packages._inner(
@@ -82,6 +98,7 @@ def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None
                 # For who comes in between.
                 extra_install_args=f"-o DPkg::Lock::Timeout={lock_timeout}",
             ),
+            around=partial(held_back, units=units),
         )
         # What is decided by the version of a package, such as nginx', is decided after this.
         yield FunctionCommand(_forget_survey, (run, member), {})

@@ -8,6 +8,7 @@ REDIS_ADMIN_PASSWORD = "/etc/redis/admin.password"
 NGINX_CONF = "/etc/nginx/nginx.conf"
 NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
+SYSCTL_OF_APPS = "/etc/sysctl.d/60-session-cluster-app.conf"
 # What the kit knows of a host's Redis, which every app on it shares; `loaded` is the sum of the
 # files that Redis was last brought to.
 REDIS_STATE = "/var/lib/session-cluster/redis"

@@ -14,7 +14,7 @@ from pyinfra.operations import files
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.files.masking import PlacedFile, plain, redis_users
-from roles.files.redis import render_redis
+from roles.files.redis import redis_rights, render_redis
 from roles.places import (
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
@@ -55,7 +55,7 @@ def _variables(run: Run, member: Member, action: RedisAction) -> dict[str, str]:
         **step_variables(run),
         "action": action,
         "app_name": run.cluster.settings.app_name,
-        "namespace": run.cluster.settings.session_namespace,
+        "rights": redis_rights(run.cluster.settings),
         "configuration": _configuration(run, member),
         "configuration_file": REDIS_CONF,
         "users_file": REDIS_USERS,

@@ -49,6 +49,11 @@ class Cluster:
         return self.redis[0]
 
     @property
+    def redis_address(self) -> str:
+        """Where the app servers reach Redis, whoever runs it."""
+        return self.settings.redis_address or self.redis_host.address
+
+    @property
     def members(self) -> tuple[Member, ...]:
         """Every member once, whatever its groups."""
         return tuple(dict.fromkeys((*self.lb, *self.app, *self.redis)))
@@ -58,8 +63,13 @@ class Cluster:
         return next(member for member in self.members if member.name == name)
 
     def deploys_redis(self, member: Member) -> bool:
-        """Whether the member keeps the sessions; in other profiles Redis is nobody's business."""
-        return member in self.redis and self.settings.session_profile == "clustered"
+        """Whether the member keeps what the app has in Redis; else Redis is nobody's business."""
+        return member in self.redis and self.settings.uses_redis
+
+    def asks_others_redis(self, member: Member) -> bool:
+        """Whether the member's app has something in a Redis that somebody else runs."""
+        others = bool(self.settings.redis_address) and self.settings.uses_redis
+        return others and member in self.app
 
     def ports(self, member: Member) -> dict[str, int]:
         """The ports that a member's roles take, by the settings that name them."""
@@ -102,15 +112,30 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
 
 
 def _refuse_unfit_redis(cluster: Cluster) -> None:
-    if cluster.settings.session_profile != "clustered":
+    settings = cluster.settings
+    if not settings.uses_redis:
         return
     hosts = len(cluster.redis)
+    if others := settings.redis_address:
+        if hosts:
+            raise RefusedError(
+                f"redis_address is {others!r}, a Redis that somebody else runs, and the "
+                f"inventory's group redis has {cluster.redis_host.name}: leave out one of the two."
+            )
+        return
+    if hosts != 1 and settings.session_profile != "clustered":
+        raise RefusedError(
+            f"redis_key_prefixes is {settings.redis_key_prefixes!r} and the inventory's group "
+            f"redis has {hosts} hosts: give it one, or redis_address the Redis that somebody else "
+            "runs, or name no keys."
+        )
     if hosts != 1:
         raise RefusedError(
             f'session_profile is "clustered" and the inventory\'s group redis has {hosts} '
-            "hosts: give it one, or deploy with --data session_profile=sticky."
+            "hosts: give it one, or redis_address the Redis that somebody else runs, or deploy "
+            "with --data session_profile=sticky."
         )
-    if cluster.settings.redis_memory_percent is None:
+    if settings.redis_memory_percent is None:
         raise RefusedError("redis_memory_percent is not set: expected a whole number, 10 to 90.")
 
 

@@ -24,6 +24,7 @@ OWNED = {
     "spring.data.redis.host": _REDIS,
     "spring.data.redis.port": "say redis_port",
     "spring.data.redis.url": _REDIS,
+    "spring.data.redis.ssl.enabled": "say redis_tls, of a Redis that somebody else runs",
     "spring.data.redis.username": _REDIS,
     "spring.data.redis.password": _REDIS,
     "java.opts": "say app_java_opts",

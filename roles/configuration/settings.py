@@ -3,13 +3,11 @@
 Defaults and their explanations stand in group_data/; this module knows what each may be.
 """
 
-from ipaddress import ip_network
 from os.path import expanduser
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,48 +15,32 @@ from pydantic import (
     ValidationError,
 )
 
+from roles.configuration.contradictions import contradiction
 from roles.configuration.journey import Journey
-from roles.configuration.owned_properties import owned_property
+from roles.configuration.key_space import SEPARATOR
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
-from roles.configuration.reserved_names import is_reserved
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
 from roles.configuration.setting_errors import setting_sentence, unknown_setting_sentence
-from roles.configuration.spring_properties import properties_misfit
+from roles.configuration.setting_types import (
+    AppName,
+    CookieName,
+    EnvironmentName,
+    KeyPrefix,
+    Line,
+    Milliseconds,
+    Network,
+    Percent,
+    Port,
+    Seconds,
+    UnprivilegedPort,
+    UrlPath,
+)
 from roles.errors import RefusedError
 
-
-def _network(value: str) -> str:
-    try:
-        return str(ip_network(value))
-    except ValueError:
-        raise ValueError('networks such as ["203.0.113.0/24", "2001:db8::/32"]') from None
-
-
 Profile = Literal["clustered", "sticky", "local"]
-Port = Annotated[int, Field(ge=1, le=65535)]
-UnprivilegedPort = Annotated[int, Field(ge=1024, le=65535)]
-Percent = Annotated[int, Field(ge=10, le=90)]
-Seconds = Annotated[int, Field(ge=1, le=3600)]
-Milliseconds = Annotated[int, Field(ge=100, le=60_000)]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
-UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
-EnvironmentName = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
-CookieName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]*$")]
-Network = Annotated[str, AfterValidator(_network)]
 
 # What belongs to one host, not to the cluster.
 HOST_KEYS = ("address", "visitor_addresses")
-
-
-def _free_name(name: str) -> str:
-    if is_reserved(name):
-        raise ValueError("a name of its own, which nothing else on a host has")
-    return name
-
-
-AppName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$"), AfterValidator(_free_name)
-]
 
 
 class Settings(BaseModel):
@@ -80,6 +62,7 @@ class Settings(BaseModel):
     app_secrets: list[EnvironmentName]
     session_namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]+$")]
     session_timeout: SessionTimeout
+    redis_key_prefixes: list[KeyPrefix]
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
     journey: Journey
     session_cookie: CookieName
@@ -90,7 +73,12 @@ class Settings(BaseModel):
     apt_lock_timeout: Seconds
     lock_wait: Annotated[int, Field(ge=0, le=3600)]
     redis_port: UnprivilegedPort
+    redis_address: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]*$")]
+    redis_user: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]*$")]
+    redis_password_from: Annotated[str, StringConstraints(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")]
+    redis_tls: bool
     redis_memory_percent: Percent | None = None
+    adopt_redis: bool = False
     redis_timeout_ms: Milliseconds
     redis_connect_timeout_ms: Milliseconds
     release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]*$")]
@@ -108,6 +96,16 @@ class Settings(BaseModel):
     def jar(self) -> Path:
         """The artifact on the control machine."""
         return Path(expanduser(self.app_jar))
+
+    @property
+    def uses_redis(self) -> bool:
+        """Whether the app has anything in Redis: its sessions, or caches and locks."""
+        return self.session_profile == "clustered" or bool(self.redis_key_prefixes)
+
+    @property
+    def session_keys(self) -> str:
+        """How the keys of the sessions begin."""
+        return f"{self.session_namespace}{SEPARATOR}"
 
     @property
     def session_timeout_seconds(self) -> int:
@@ -135,19 +133,6 @@ def build_settings(data: dict[str, Any]) -> Settings:
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise RefusedError(setting_sentence(error.errors()[0])) from None
-    if misfit := properties_misfit(settings.spring_properties):
-        raise RefusedError(misfit)
-    given = {
-        "spring_properties": settings.spring_properties,
-        "app_environment": settings.app_environment,
-        "app_secrets": dict.fromkeys(settings.app_secrets),
-    }
-    for setting, properties in given.items():
-        if refusal := owned_property(properties, setting):
-            raise RefusedError(refusal)
-    if settings.session_profile == "local" and not settings.allow_session_loss:
-        raise RefusedError(
-            'session_profile is "local", which loses sessions: set allow_session_loss=true if '
-            'that is what you want to show, or use "clustered" or "sticky".'
-        )
+    if said := contradiction(settings):
+        raise RefusedError(said)
     return settings

@@ -7,15 +7,14 @@ from roles.configuration.owned_properties import OWNED, asked_names
 from roles.configuration.settings import Settings
 from roles.configuration.spring_names import canonical, flattened
 from roles.errors import RefusedError
+from roles.files.redis_environment import (
+    REDIS_AUTO_CONFIGURATIONS,
+    SESSION_AUTO_CONFIGURATIONS,
+    redis_defaults,
+    redis_environment,
+)
 from roles.places import Places
 
-# Boot 3.x and 4.x name these classes differently; the ones that are not there are ignored.
-REDIS_AUTO_CONFIGURATIONS = (
-    "org.springframework.boot.autoconfigure.session.SessionAutoConfiguration",
-    "org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
-    "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
-    "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-)
 # How long Spring lets requests in flight end once it is told to stop, in seconds.
 SHUTDOWN_SECONDS = 20
 # What a multipart request carries beside its file, in megabytes.
@@ -29,11 +28,11 @@ SECRET = {"spring.data.redis.password", "spring.data.redis.url"}
 def app_environment(cluster: Cluster, member: Member, redis_password: str | None) -> dict[str, str]:
     """Give an app server's environment for the asked session profile.
 
-    `redis_password` counts in `clustered` only. Names follow Spring's rule for the environment:
-    dots become _, dashes go, upper case.
+    `redis_password` counts only where the app has something in Redis. Names follow Spring's rule
+    for the environment: dots become _, dashes go, upper case.
     """
     settings = cluster.settings
-    defaults = _defaults(settings)
+    defaults, excluded = _defaults(settings), dict[str, str]()
     environment = {
         "JAVA_OPTS": settings.app_java_opts,
         "SPRING_PROFILES_ACTIVE": settings.spring_profiles,
@@ -45,16 +44,17 @@ def app_environment(cluster: Cluster, member: Member, redis_password: str | None
         "SPRING_SESSION_TIMEOUT": settings.session_timeout,
         "SERVER_SERVLET_SESSION_TIMEOUT": settings.session_timeout,
     }
-    if settings.session_profile == "clustered":
-        environment |= _redis_environment(cluster, redis_password or "")
-        defaults |= _redis_defaults(settings)
-    else:
-        excluded = dict.fromkeys((*REDIS_AUTO_CONFIGURATIONS, *_exclusions(settings)))
-        environment[EXCLUDE] = ",".join(excluded)
+    if settings.uses_redis:
+        environment |= redis_environment(cluster, redis_password or "")
+        defaults |= redis_defaults(settings)
+    if settings.session_profile != "clustered":
+        # Its caches and locks go on.
+        kept_out = SESSION_AUTO_CONFIGURATIONS if settings.uses_redis else REDIS_AUTO_CONFIGURATIONS
+        excluded[EXCLUDE] = ",".join(dict.fromkeys((*kept_out, *_exclusions(settings))))
     # The environment outranks the operator's file: what that has is not said here.
     asked = asked_names([settings.spring_properties, settings.app_environment])
     left = {name: value for name, value in defaults.items() if canonical(name) not in asked}
-    return environment | left | settings.app_environment
+    return environment | left | settings.app_environment | excluded
 
 
 def _defaults(settings: Settings) -> dict[str, str]:
@@ -74,17 +74,9 @@ def _defaults(settings: Settings) -> dict[str, str]:
     }
 
 
-def _redis_defaults(settings: Settings) -> dict[str, str]:
-    return {
-        # Lettuce would wait for a minute.
-        "SPRING_DATA_REDIS_TIMEOUT": f"{settings.redis_timeout_ms}ms",
-        "SPRING_DATA_REDIS_CONNECTTIMEOUT": f"{settings.redis_connect_timeout_ms}ms",
-    }
-
-
 def plain_names(settings: Settings) -> frozenset[str]:
     """Give the kit's own variables that hold no secret, as spring_names.canonical has them."""
-    own = {*OWNED, *_defaults(settings), *_redis_defaults(settings), EXCLUDE}
+    own = {*OWNED, *_defaults(settings), *redis_defaults(settings), EXCLUDE}
     return frozenset(map(canonical, own - SECRET))
 
 
@@ -112,16 +104,3 @@ def _exclusions(settings: Settings) -> list[str]:
     found = [value for name, value in given if canonical(name) == canonical(EXCLUDE)]
     names = [value if isinstance(value, list) else str(value).split(",") for value in found]
     return [str(name).strip() for each in names for name in each]
-
-
-def _redis_environment(cluster: Cluster, password: str) -> dict[str, str]:
-    settings = cluster.settings
-    return {
-        # 3.x reads the first name, 4.x the second.
-        "SPRING_SESSION_REDIS_NAMESPACE": settings.session_namespace,
-        "SPRING_SESSION_DATA_REDIS_NAMESPACE": settings.session_namespace,
-        "SPRING_DATA_REDIS_HOST": cluster.redis_host.address,
-        "SPRING_DATA_REDIS_PORT": str(settings.redis_port),
-        "SPRING_DATA_REDIS_USERNAME": settings.app_name,
-        "SPRING_DATA_REDIS_PASSWORD": password,
-    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from roles.configuration.redis_access import redis_access
 from roles.places import REDIS_STATE
 from roles.run.changing import change
 from roles.run.run import Run
@@ -13,17 +14,16 @@ def forget(run: Run, keys: Collection[str]) -> set[str]:
     """Delete sessions in Redis by their keys; give the keys that were there."""
     if not keys or run.decision.profile != "clustered":
         return set()
-    settings = run.cluster.settings
+    access = redis_access(run.cluster)
     result = change(
         run,
-        run.host(run.cluster.redis_host),
+        run.host(access.member),
         "redis_forget",
         {
             "state": REDIS_STATE,
             "busy_timeout": str(FORGET_TIMEOUT),
-            "password_file": run.places.redis_password_file,
-            "app_name": settings.app_name,
-            "port": str(settings.redis_port),
+            "redis_password": run.decision.redis_password() or "",
+            "options": " ".join(access.options),
             "keys": " ".join(sorted(keys)),
         },
         timeout=2 * FORGET_TIMEOUT,

@@ -6,22 +6,19 @@ come by a session there, which has to be in Redis where sessions are kept there.
 
 from collections.abc import Callable
 
-from gevent import Timeout
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_fixed
-
 from roles.configuration.cluster import Member
 from roles.configuration.control_environment import journey_secrets
 from roles.configuration.journey import proves_sessions
 from roles.connection.transport import transport_of
 from roles.plan.turn_report import Gate
 from roles.roll.forgetting import forget
+from roles.roll.trying import keep_trying, within
 from roles.run.run import Run
 from roles.visiting.clients import server_client
 from roles.visiting.sessions import session_keys
 from roles.visiting.step_failed import StepFailedError
 from roles.visiting.visitor import Visitor
 
-RETRY_SECONDS = 0.5
 # A fresh JVM is slow at first: better with us than with the visitors that are all sent to it.
 WARM_UP_LOOKS = 30
 OLD_SESSION = "one that the release before wrote can't be read"
@@ -45,7 +42,7 @@ class Visits:
             return
         probe = self._visitor(survey.port or self.settings.app_port, seconds)
         try:
-            _within(seconds, probe.arrive)
+            within(seconds, probe.arrive)
             self._probe = probe
         except StepFailedError as error:
             self.said.append(f"the running release wrote no session to try: {error}")
@@ -114,41 +111,13 @@ class Visits:
         )
 
     def _try(self, gate: str, seconds: int, attempt: Callable[[], None]) -> str | None:
-        """Try until the limit while the fault may pass; say how often, and what came of it."""
-        before: list[str] = []
-
-        def keep(state: RetryCallState) -> None:
-            assert state.outcome is not None
-            before.append(str(state.outcome.exception()))
-
-        trying = Retrying(
-            stop=stop_after_delay(seconds),
-            wait=wait_fixed(RETRY_SECONDS),
-            retry=retry_if_exception(lambda error: getattr(error, "is_passing", False)),
-            before_sleep=keep,
-            reraise=True,
-        )
-        try:
-            trying(_within, seconds, attempt)
-        except StepFailedError as error:
-            times = f"; tried {len(before) + 1} times in {seconds} s" if before else ""
-            return f"{gate}: {error}{times}"
-        if before:
-            self.said.append(
-                f"passed at try {len(before) + 1}; the one before: {gate}: {before[-1]}"
-            )
-        return None
+        tried = keep_trying(gate, seconds, attempt)
+        self.said += tried.said
+        return tried.failed
 
     def _warm_up(self, visitor: Visitor) -> None:
         try:
             for _ in range(WARM_UP_LOOKS):
-                _within(self.settings.smoke_timeout, visitor.look)
+                within(self.settings.smoke_timeout, visitor.look)
         except StepFailedError as error:
             self.said.append(f"after it had passed: {error}")
-
-
-def _within(seconds: int, attempt: Callable[[], None]) -> None:
-    # httpx' own limits are for each wait: an answer that drips would have no end. Whoever reads
-    # takes this as the end of its own limit.
-    with Timeout(2 * seconds, TimeoutError(f"no end of it within {2 * seconds} s")):
-        attempt()

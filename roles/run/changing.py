@@ -1,6 +1,6 @@
 """What changes a host: each step asks there whether the run still has its lock, then does it."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Any
 
 from pyinfra import logger
@@ -78,17 +78,25 @@ def run_step(
     return show(host, change(run, host, script, variables, timeout))
 
 
+def as_it_is(command: str) -> str:
+    """Give a command as it is."""
+    return command
+
+
 def steps(
-    run: Run, commands: Iterable[str | PyinfraCommand]
+    run: Run,
+    commands: Iterable[str | PyinfraCommand],
+    around: Callable[[str], str] = as_it_is,
 ) -> Generator[PyinfraCommand, None, None]:
     """Give the commands of one of pyinfra's operations as steps of the run.
 
     What is no shell command, such as an upload, can't ask itself: it is asked right before it.
+    `around` gives a shell command with what belongs before and after it.
     """
     for command in commands:
         text = command.get_raw_value() if isinstance(command, StringCommand) else command
         if isinstance(text, str):
-            yield FunctionCommand(run_step, (run, "command", {"command": text}), {})
+            yield FunctionCommand(run_step, (run, "command", {"command": around(text)}), {})
         else:
             yield FunctionCommand(run_step, (run, "command", {"command": "true"}), {})
             yield text

@@ -73,8 +73,9 @@ class Decision:
         )
 
     def redis_password(self) -> str | None:
-        """The app's Redis password; None where it is not made yet, or the app keeps no sessions."""
-        return self.readings.redis_password() if self.profile == "clustered" else None
+        """The app's Redis password; None where it is not made yet, or the app has nothing there."""
+        uses_redis = self.profile == "clustered" or self.hosts.cluster.settings.uses_redis
+        return self.readings.redis_password() if uses_redis else None
 
     def app_files(self, member: Member) -> dict[str, str]:
         """What an app server shall run from: environment, properties and unit as texts."""

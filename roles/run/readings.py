@@ -1,9 +1,12 @@
 """What one run reads of its hosts: once in each stage, and all hosts at once."""
 
+import os
+
 from gevent import Greenlet, spawn
 from pyinfra.api.state import StateStage
 
 from roles.configuration.cluster import Member
+from roles.configuration.others_redis import given_password
 from roles.errors import RefusedError
 from roles.remote import run_script
 from roles.run.hosts import Hosts
@@ -49,7 +52,14 @@ class Readings:
             return error
 
     def redis_password(self) -> str | None:
-        """The app's Redis password, read from the Redis host; None where it is not made yet."""
+        """The app's Redis password, read from the Redis host; None where it is not made yet.
+
+        For a Redis that somebody else runs it comes from this machine's environment, and "" is
+        that it asks for none; raises RefusedError where it is not there.
+        """
+        settings = self.hosts.cluster.settings
+        if settings.redis_address:
+            return given_password(settings.redis_password_from, os.environ)
         if not self.hosts.cluster.redis:
             return None
         stage = self.hosts.stage

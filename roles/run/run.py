@@ -1,5 +1,6 @@
 """One run of the kit: its hosts, what was read of them, what is decided, what has happened."""
 
+import os
 from functools import cache
 from typing import Literal
 
@@ -7,6 +8,7 @@ from pyinfra.api.inventory import Inventory
 
 from roles.configuration.artifact import read_artifact
 from roles.configuration.control_environment import app_secrets, journey_secrets
+from roles.configuration.others_redis import given_password
 from roles.errors import RefusedError
 from roles.run.decision import Decision
 from roles.run.failures import stop_at_failures
@@ -36,6 +38,9 @@ class Run(Hosts):
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
             asked_release = artifact.release(settings.release_label)
             secrets = app_secrets(settings.app_secrets)
+        if work != "status" and settings.uses_redis:
+            # A missing one is refused before any host is asked.
+            given_password(settings.redis_password_from, os.environ)
         self.readings = Readings(self, asked_release)
         self.decision = Decision(self, self.readings, artifact, secrets)
         self.progress = Progress()

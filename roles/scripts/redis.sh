@@ -1,10 +1,10 @@
 # shellcheck shell=sh
 # Configures Redis. action=check exits 3 when something is to be done, and prints why Redis has to be
-# restarted for it (`restart REASON`) and how much it reads again then (`holds KEYS`); action=apply
-# does it, while Redis runs where it can; action=users prints the users that it would have, with the
-# sums of their passwords. Other apps' users stay as they are. The passwords are made here, once, and
-# stay here.
-: "${action:?}" "${app_name:?}" "${namespace:?}" "${configuration:?}" "${address:?}" "${port:?}"
+# restarted for it (`restart REASON`) and how much it reads again then (`holds KEYS`, `occupies BYTES`);
+# action=apply does it, while Redis runs where it can; action=users prints the users that it would
+# have, with the sums of their passwords. Other apps' users stay as they are. The passwords are made
+# here, once, and stay here.
+: "${action:?}" "${app_name:?}" "${rights:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${admin_password_file:?}"
 : "${state:?}" "${loaded_file:?}" "${sysctl_file:?}" "${busy_timeout:?}"
 : "${lock_file:?}" "${lock_id:?}"
@@ -14,6 +14,7 @@
 . parts/redis_restart.sh
 interval=0.1
 start_timeout=30
+rewrite_timeout=120
 
 make_password() {
     [ -s "$1" ] || (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' >"$1")
@@ -23,10 +24,7 @@ hash_of() { printf '%s' "$(cat "$1")" | sha256sum | cut -d' ' -f1; }
 
 own_users() {
     echo "user default on #$(hash_of "$admin_password_file") ~* &* +@all"
-    # What Spring Session's repositories call, on the app's own keys and channels.
-    echo "user $app_name on #$(hash_of "$password_file") resetkeys ~$namespace:*" \
-        "resetchannels &$namespace:* &__keyevent@*" \
-        "nocommands +@read +@write +@connection +@pubsub +@transaction -@dangerous +info"
+    echo "user $app_name on #$(hash_of "$password_file") $rights"
 }
 
 # In an order that does not depend on whose deploy was the last.
@@ -94,12 +92,14 @@ if [ "$action" = check ]; then
     if [ "$way" = restart ]; then
         sed 's/^/restart /' "$work/reasons"
         echo "holds $(ask_redis dbsize)"
+        echo "occupies $(occupied)"
     fi
     exit 3
 fi
 
 wait_for_other_runs "$state" "$busy_timeout"
 choose_way
+[ "$way" != restart ] || write_append_only_file
 make_password "$password_file"
 make_password "$admin_password_file"
 # In a container /proc/sys belongs to the machine below.

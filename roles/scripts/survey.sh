@@ -5,7 +5,9 @@
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
 : "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
-: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
+: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"
+: "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
+: "${sysctl_of_apps:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
@@ -15,6 +17,12 @@
 . parts/holder.sh
 # shellcheck source=roles/scripts/parts/java.sh
 . parts/java.sh
+# shellcheck source=roles/scripts/parts/neighbours.sh
+. parts/neighbours.sh
+# shellcheck source=roles/scripts/parts/found_redis.sh
+. parts/found_redis.sh
+# shellcheck source=roles/scripts/parts/redis_sessions.sh
+. parts/redis_sessions.sh
 
 of_environment() { # of_environment NAME: what the app is given as that
     sed -n "s/^$1=\"\(.*\)\"$/\1/p" "$environment_file" 2>/dev/null
@@ -38,6 +46,7 @@ for folder in /opt /var /etc; do
     free=$(df -Pm "$folder" 2>/dev/null || df -Pm /)
     echo "free_mb $folder $(echo "$free" | awk 'NR == 2 { print $4 }')"
 done
+sed -n 's/^net.ipv4.tcp_retries2 = /sends_again /p' "$sysctl_of_apps" 2>/dev/null
 for port in $ports; do
     pids=$(ss -Hltnp "sport = :$port" | grep -o 'pid=[0-9]*' | cut -d= -f2 | sort -u)
     for pid in $pids; do
@@ -90,15 +99,20 @@ for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"
 done
 say_holder
+say_neighbours
 if [ -s "$redis_password_file" ]; then
     echo "redis_files $(cat "$redis_conf" "$redis_users" 2>/dev/null | sha256sum | cut -d' ' -f1)"
-    in_redis=$(REDISCLI_AUTH=$(cat "$redis_password_file") timeout 2 redis-cli --user "$app_name" \
-        -p "$redis_port" dbsize 2>/dev/null) && echo "sessions_in_redis $in_redis"
+    say_sessions
 fi
+say_found_redis
 if [ -e "$redis_users" ]; then
     echo "redis_listens $(sed -n 's/^port //p' "$redis_conf" 2>/dev/null)"
     sed -n 's/^maxmemory \([0-9]*\)mb$/redis_memory_mb \1/p' "$redis_conf" 2>/dev/null
-    sed -n 's/^user \([^ ]*\) .*/redis_user \1/p' "$redis_users"
+    awk '$1 == "user" {
+        said = "redis_user " $2
+        for (word = 3; word <= NF; word++) if ($word ~ /^~/) said = said " " $word
+        print said
+    }' "$redis_users"
 fi
 for folder in "$releases"/*/; do
     [ -e "$folder/SHA256SUMS" ] || continue

@@ -47,7 +47,8 @@ write_asked() { # write_asked FOLDER: what this turn brings
         else
             cp -rp "$revisions/$revision/." "$1"
             # Redis knows today's only. In a file, since a process list shows arguments.
-            printf 's/^\(SPRING_DATA_REDIS_PASSWORD=\).*/\\1"%s"/\n' "$redis_password" >"$work/renew"
+            escaped=$(printf '%s' "$redis_password" | sed 's/[\\/&]/\\&/g')
+            printf 's/^\(SPRING_DATA_REDIS_PASSWORD=\).*/\\1"%s"/\n' "$escaped" >"$work/renew"
             sed -f "$work/renew" "$revisions/$revision/environment" >"$1/environment"
         fi
     )

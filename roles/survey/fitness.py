@@ -3,11 +3,15 @@
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
+from roles.survey.adopted_redis import adopted_redis_misfit
 from roles.survey.host_survey import HostSurvey
 from roles.survey.memory import share_mb
+from roles.survey.shared_redis import shared_redis_misfit
 
 SUPPORTED = {"debian": ("12", "13")}
 ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
+# Redis before 6.2 has no rights for channels.
+REDIS_TOO_OLD = {("ubuntu", "22.04")}
 # What the packages of a role and a little growth need, in megabytes.
 FREE_MB = 300
 # The least with which Redis' part of a host's memory is worth having, and not 0: no limit to Redis.
@@ -27,8 +31,11 @@ def unfitness(
     return (
         _wrong_system(survey)
         or not_root(survey)
+        or _redis_too_old(cluster, member, survey)
+        or _port_of_a_neighbour(cluster, member, survey)
         or _port_in_use(cluster, member, survey)
-        or _moves_others_redis(cluster, member, survey)
+        or adopted_redis_misfit(cluster, member, survey)
+        or shared_redis_misfit(cluster, member, survey)
         or _memory_short(cluster, member, survey)
         or _memory_promised_twice(cluster, member, survey)
         or _disk_full(cluster, member, survey, artifact)
@@ -52,6 +59,16 @@ def _wrong_system(survey: HostSurvey) -> str | None:
     return None
 
 
+def _redis_too_old(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    system = (survey.system, survey.system_version)
+    if system not in REDIS_TOO_OLD or not cluster.deploys_redis(member):
+        return None
+    return (
+        f"the Redis of {' '.join(system)} is too old (it can't limit what a user hears): give "
+        "Redis a host with Debian 12 or 13, or Ubuntu 24.04 or later."
+    )
+
+
 def not_root(survey: HostSurvey) -> str | None:
     """Say that commands do not run as root, with the cure; None when they do."""
     if survey.user == "root":
@@ -60,6 +77,17 @@ def not_root(survey: HostSurvey) -> str | None:
         f"commands run as {survey.user}: expected root; set `_sudo` to True in the inventory for "
         "an SSH user with sudo."
     )
+
+
+def _port_of_a_neighbour(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    owners = {port: setting for setting, port in cluster.ports(member).items()}
+    for neighbour in survey.neighbours:
+        if setting := owners.get(neighbour.port):
+            return (
+                f"{setting} is {neighbour.port}, and so is {neighbour.setting} of "
+                f"{neighbour.app}, which is on this host too: choose another one."
+            )
+    return None
 
 
 def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
@@ -77,19 +105,6 @@ def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | 
                 f"it, or choose another {setting}."
             )
     return None
-
-
-def _moves_others_redis(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
-    settings = cluster.settings
-    others = [name for name in survey.redis_users if name not in ("default", settings.app_name)]
-    stays = survey.redis_listens in (None, settings.redis_port)
-    if stays or not others or not cluster.deploys_redis(member):
-        return None
-    return (
-        f"Redis there listens at port {survey.redis_listens} and keeps sessions of "
-        f"{' and '.join(others)} too, redis_port is {settings.redis_port}: say redis_port="
-        f"{survey.redis_listens}, or give this app a Redis host of its own."
-    )
 
 
 def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:

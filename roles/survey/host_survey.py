@@ -1,6 +1,7 @@
 """What a survey finds on a host."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from roles.configuration.settings import Profile
 
@@ -29,6 +30,37 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """A port that the kit has given another app on the host, by the setting that asked for it."""
+
+    app: str
+    setting: str
+    port: int
+
+
+@dataclass(frozen=True)
+class RedisUser:
+    """A user of Redis, and how the keys begin that it may touch."""
+
+    name: str
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FoundRedis:
+    """A Redis that the kit has not set up: `closed` where it lets nobody in without a password."""
+
+    state: Literal["runs", "closed", "stopped"]
+    keys: int
+    clients: tuple[str, ...]
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether nobody misses it: as a package leaves it that has just been installed."""
+        return self.state == "runs" and not self.keys and not self.clients
+
+
+@dataclass(frozen=True)
 class UpstreamServer:
     """A line of nginx' upstream: an address with its port, and whether it is marked down."""
 
@@ -48,8 +80,10 @@ class HostSurvey:
     memory_mb: int
     open_files_limit: int
     ipv6: bool
+    sends_again: int | None
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
+    neighbours: tuple[Neighbour, ...]
     java: str | None
     release: str | None
     installed: tuple[str, ...]
@@ -62,10 +96,12 @@ class HostSurvey:
     sessions_in_redis: int | None
     answered: int | None
     redis: str | None
+    redis_answers: bool
     redis_files: str | None
     redis_listens: int | None
     redis_memory_mb: int | None
-    redis_users: tuple[str, ...]
+    redis_users: tuple[RedisUser, ...]
+    found_redis: FoundRedis | None
     revision: str | None
     revisions: tuple[Revision, ...]
     previous: str | None

@@ -2,15 +2,34 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import cast
+from typing import Literal, cast
 
 from roles.configuration.settings import Profile
-from roles.survey.host_survey import HostSurvey, Listener, Revision, UpstreamServer
+from roles.survey.host_survey import (
+    FoundRedis,
+    HostSurvey,
+    Listener,
+    Neighbour,
+    RedisUser,
+    Revision,
+    UpstreamServer,
+)
 
 
 def _revision(value: str) -> Revision:
     name, release, fingerprint, profile = value.split()
     return Revision(name, release, fingerprint, cast(Profile, profile))
+
+
+def _neighbour(value: str) -> Neighbour:
+    app, setting, port = value.split()
+    return Neighbour(app, setting, int(port))
+
+
+def _redis_user(value: str) -> RedisUser:
+    name, *patterns = value.split()
+    prefixes = (pattern.removeprefix("~").removesuffix("*") for pattern in patterns)
+    return RedisUser(name, tuple(prefixes))
 
 
 def parse_survey(lines: Sequence[str]) -> HostSurvey:
@@ -27,6 +46,12 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         value = one(key)
         return int(value) if value is not None and value.isdecimal() else None
 
+    state = one("found_redis")
+    found_redis = state and FoundRedis(
+        cast(Literal["runs", "closed", "stopped"], state),
+        number("found_keys") or 0,
+        tuple(found["found_client"]),
+    )
     listeners = [value.split(" ", 2) for value in found["listener"]]
     return HostSurvey(
         system=one("system") or "unknown",
@@ -37,10 +62,12 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         memory_mb=int(one("memory_mb") or 0),
         open_files_limit=int(one("open_files_limit") or 0),
         ipv6=one("ipv6") == "yes",
+        sends_again=number("sends_again"),
         free_mb={
             folder: int(free) for folder, free in (value.split() for value in found["free_mb"])
         },
         listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
+        neighbours=tuple(map(_neighbour, found["neighbour"])),
         java=one("java"),
         release=one("release"),
         installed=tuple(found["installed"]),
@@ -53,10 +80,12 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         sessions_in_redis=number("sessions_in_redis"),
         answered=number("answered"),
         redis=one("redis"),
+        redis_answers=one("redis_answers") == "yes",
         redis_files=one("redis_files"),
         redis_listens=number("redis_listens"),
         redis_memory_mb=number("redis_memory_mb"),
-        redis_users=tuple(found["redis_user"]),
+        redis_users=tuple(map(_redis_user, found["redis_user"])),
+        found_redis=found_redis or None,
         revision=one("revision"),
         revisions=tuple(map(_revision, found["kept"])),
         previous=one("previous"),

@@ -15,7 +15,7 @@ def moved_redis(cluster: Cluster, member: Member, survey: HostSurvey) -> str | N
     if not at_work or settings.session_profile != "clustered":
         return None
     asked = (
-        f"{cluster.redis_host.address} {settings.redis_port}",
+        f"{cluster.redis_address} {settings.redis_port}",
         settings.session_namespace,
     )
     found = (survey.session_redis or "", survey.session_namespace or "")

@@ -5,11 +5,21 @@ from pyinfra.api.host import Host
 from roles.configuration.cluster import Cluster
 from roles.connection.unreached import ADVICE
 from roles.errors import RefusedError, UnreachableError
-from roles.places import NGINX_CONF, REDIS_CONF, REDIS_LOADED, REDIS_USERS, Places
+from roles.places import (
+    NGINX_CONF,
+    REDIS_ADMIN_PASSWORD,
+    REDIS_CONF,
+    REDIS_LOADED,
+    REDIS_USERS,
+    SYSCTL_OF_APPS,
+    Places,
+)
 from roles.remote import run_script
 from roles.survey.host_survey import OPENS_IPV6_SOCKET, HostSurvey
 from roles.survey.lines import parse_survey
 
+# Stands for another app's name in a path.
+ANOTHER = "ANOTHER"
 # Actuator's count of the sessions in a server's memory, where the app exposes its metrics.
 SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
 
@@ -23,7 +33,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
     if ADVICE in host.connector_data:
         raise UnreachableError(host.connector_data[ADVICE])
     settings = cluster.settings
-    places = Places(settings.app_name)
+    places, another = Places(settings.app_name), Places(ANOTHER)
     member = cluster.member(host.name)
     result = run_script(
         host,
@@ -57,6 +67,11 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "redis_loaded": REDIS_LOADED,
             "app_name": settings.app_name,
             "redis_password_file": places.redis_password_file,
+            "redis_admin_password_file": REDIS_ADMIN_PASSWORD,
+            "session_namespace": settings.session_namespace,
+            "another_environment_file": another.environment_file,
+            "another_site_link": another.site_link,
+            "sysctl_of_apps": SYSCTL_OF_APPS,
             "redis_port": str(settings.redis_port),
         },
         timeout=60,

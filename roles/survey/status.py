@@ -93,7 +93,6 @@ def _app_row(member: Member, survey: HostSurvey, down: set[str] | None) -> Statu
 
 
 def _redis_row(member: Member, survey: HostSurvey) -> StatusRow:
-    answers = survey.sessions_in_redis is not None
     drift = []
     if survey.redis is not None and survey.redis != survey.redis_files:
         drift.append("Redis' files are not what the last deploy loaded")
@@ -103,7 +102,7 @@ def _redis_row(member: Member, survey: HostSurvey) -> StatusRow:
         None,
         (),
         None,
-        "answers" if answers else "does not answer",
+        "answers" if survey.redis_answers else "does not answer",
         None,
         survey.sessions_in_redis,
         drift,

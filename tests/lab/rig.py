@@ -13,6 +13,7 @@ from lab.commands import LAB_INVENTORY, Outcome
 from lab.lab import Lab
 from lab.ledger.traffic import Traffic
 from lab.topology import Topology
+from roles.places import REDIS_ADMIN_PASSWORD
 
 # Keeps what visitors saw, under a name, for the report at the end.
 Seen = Callable[[str, Traffic], None]
@@ -87,8 +88,8 @@ class Rig(Lab):
 
     def session_keys(self) -> set[str]:
         """The keys of the sessions in Redis."""
-        password = f"$(cat /etc/redis/{APP}.password)"
-        scan = f"redis-cli --user {APP} --scan --pattern 'spring:session:*'"
+        scan = "redis-cli --scan --pattern 'spring:session:*'"
+        password = f"$(cat {REDIS_ADMIN_PASSWORD})"
         return set(self.run("redis1", f"REDISCLI_AUTH={password} {scan}").split())
 
     def serves(self) -> None:

@@ -18,6 +18,8 @@ from verify.access_log import parse_log
 from verify.target import Target
 
 AWAY_SECONDS = 20
+# By then the next time that Linux by itself would send again is 20 s away.
+VANISHED_SECONDS = 32
 # A session that the site has to ask Redis for.
 COOKIE = f"SESSION={b64encode(str(uuid4()).encode()).decode()}"
 BROWSER = {"Cookie": COOKIE, "Accept": "text/html"}
@@ -119,6 +121,23 @@ def test_redis_away(cluster: Rig, traffic: Traffic) -> None:
     assert (totals.wrong, totals.lost) == (0, 0), str(totals)
     assert max(entry.seconds for entry in traffic.entries) < 3, str(totals)
     assert all(entry.began > left - 3 for entry in totals.bad), str(totals)
+    late = [entry for entry in totals.bad if entry.began > back + RECOVERY_SECONDS]
+    assert late == [], str(totals)
+
+
+def test_redis_host_vanishes(cluster: Rig, traffic: Traffic) -> None:
+    """What is sent to it is answered by nobody any more, not even by a refusal."""
+    servers = [cluster.address(name) for name in ("app1", "app2")]
+    routes = " && ".join(f"ip route {{}} blackhole {server}" for server in servers)
+    with traffic:
+        cluster.run("redis1", routes.replace("{}", "add"))
+        traffic.last(VANISHED_SECONDS)
+        cluster.run("redis1", routes.replace("{}", "del"))
+        back = traffic.elapsed
+        traffic.last(RECOVERY_SECONDS + 3)
+    totals = traffic.totals
+    assert totals.bad and (totals.wrong, totals.lost) == (0, 0), str(totals)
+    assert max(entry.seconds for entry in traffic.entries) < 3, str(totals)
     late = [entry for entry in totals.bad if entry.began > back + RECOVERY_SECONDS]
     assert late == [], str(totals)
 

@@ -17,6 +17,9 @@ def test_first_deploy_is_proven_and_the_second_changes_nothing(bookworm: Rig) ->
     evidence = bookworm.verify_well().output
     assert "served by app1 and app2; the journey's last step right every time" in evidence
     assert "sessionAttr:uploadedImage is what the visitor sent, byte for byte" in evidence
+    # Its package would have started it for everybody on the host, before it was configured.
+    log = bookworm.run("redis1", "cat /var/log/redis/redis-server.log")
+    assert log.count("Redis is starting") == 1
     second = bookworm.deploy_well()
     assert second.changed == {}
 

@@ -9,7 +9,7 @@ from pyinfra.context import ctx_host
 from pyinfra.facts.files import Directory
 from pyinfra.facts.server import Groups, Os, Users
 
-from roles import app
+from roles import app, kernel
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import write_jar
 
@@ -34,6 +34,7 @@ def commands(
 
     patch.setattr(app, "under_lock", at_once)
     patch.setattr(app, "install_release", lambda **_: None)
+    patch.setattr(kernel, "apply", lambda *_: None)
     run = AnsweringHosts(patch).run(app_name="site", app_jar=str(jar))
     with ctx_host.use(SimpleNamespace(get_fact=get_fact, noop=lambda _: None)):
         app.apply(run, run.cluster.app[0])

@@ -1,5 +1,8 @@
 """What a host says of itself before its packages are installed, and after."""
 
+import os
+import subprocess
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -47,3 +50,31 @@ def test_a_host_that_has_its_packages_is_read_once(
     needed = set(base.packages(run.cluster, server, set(base.TIME_PACKAGES)))
     assert install(run, server.name, needed | {base.TIME_PACKAGES[0]}, monkeypatch) == []
     assert run.readings.survey(server) is found
+
+
+def test_what_a_package_starts_at_once_is_held_back_until_it_is_configured(
+    hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    redis_host = run.cluster.redis_host
+    run.readings.survey(redis_host)
+    install(run, redis_host.name, set(), monkeypatch)
+    assert hosts.given["command"]["command"] == (
+        "trap 'systemctl unmask --runtime --quiet redis-server.service' EXIT && "
+        "systemctl mask --runtime --quiet redis-server.service && { apt-get install\n}"
+    )
+
+
+@pytest.mark.parametrize("ends", [0, 7])
+def test_it_is_held_back_while_the_command_lasts_whatever_comes_of_it(
+    tmp_path: Path, ends: int
+) -> None:
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/said\n')
+    systemctl.chmod(0o755)
+    command = base.held_back(f"echo installing >>{tmp_path}/said; exit {ends}", ["a.service"])
+    path = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    assert subprocess.run(["sh", "-c", command], env=path).returncode == ends
+    masked = "--runtime --quiet a.service"
+    assert (tmp_path / "said").read_text().splitlines() == [
+        *(f"mask {masked}", "installing", f"unmask {masked}"),
+    ]

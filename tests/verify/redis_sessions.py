@@ -1,4 +1,4 @@
-"""The sessions in Redis, asked on the Redis host by the app's own user."""
+"""The sessions in Redis, asked by the app's own user."""
 
 import shlex
 from base64 import b64decode, b64encode
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from testinfra.backend.base import CommandResult
 
 from roles.configuration.cluster import Member
+from roles.configuration.redis_access import redis_access, redis_listing
 from tests.verify.evidence import deny
 from verify.target import Target
 
@@ -34,13 +35,8 @@ class RedisSessions:
         return sorted(self.ask("HKEYS", key).split())
 
     def command(self, *arguments: str) -> str:
-        """A redis-cli call as root on the Redis host types it."""
-        settings = self.target.cluster.settings
-        password = shlex.quote(self.target.places.redis_password_file)
-        return (
-            f'REDISCLI_AUTH="$(cat {password})" redis-cli --user {settings.app_name} '
-            f"-h {self.member.address} -p {settings.redis_port} {shlex.join(arguments)}"
-        )
+        """A redis-cli call as root types it on the host from which Redis is asked."""
+        return redis_access(self.target.cluster).command(*arguments)
 
     def shown(self, *arguments: str) -> str:
         """The same call, as a person types it on the Redis host."""
@@ -59,8 +55,8 @@ class RedisSessions:
         return f"sudo sh -c {shlex.quote(self._scan())}"
 
     def _scan(self) -> str:
-        namespace = self.target.cluster.settings.session_namespace
-        return self.command("--scan", "--pattern", f"{namespace}:*")
+        pattern = f"{self.target.cluster.settings.session_namespace}:*"
+        return redis_listing(self.target.cluster).command("--scan", "--pattern", pattern)
 
     def is_installed(self) -> bool:
         """Whether a clustered deploy has been here."""

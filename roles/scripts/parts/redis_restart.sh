@@ -2,7 +2,7 @@
 # Whether Redis has to be restarted for what is asked of it, and why.
 # What Redis takes at its start only; a new port is not tried on the go either, since what asks
 # Redis for the rest goes through the old one.
-fixed="aclfile daemonize dir logfile pidfile port supervised"
+fixed="aclfile appenddirname appendfilename daemonize dir logfile pidfile port supervised"
 
 ask_redis() {
     REDISCLI_AUTH=$(cat "$admin_password_file" 2>/dev/null) \
@@ -18,6 +18,8 @@ find_redis() {
     done
     return 1
 }
+
+occupied() { ask_redis info memory | sed -n 's/^used_memory_dataset:\([0-9]*\).*/\1/p'; }
 
 running() { ask_redis config get "$1" | tail -n 1; }
 
@@ -40,6 +42,28 @@ reasons_to_restart() {
         found=$(running "$directive")
         shall=$(asked "$directive")
         [ "$found" = "$shall" ] || echo "$directive from ${found:-nothing} to ${shall:-nothing}"
+    done
+}
+
+persistence() { ask_redis info persistence | sed -n "s/^$1:\([a-z0-9]*\).*/\1/p"; }
+
+# Redis that starts with an append-only file which is not there yet starts empty, whatever its dump
+# holds: one that has been without writes it first.
+write_append_only_file() {
+    [ "$(running appendonly)" = no ] || return 0
+    ask_redis config set appendonly yes | grep -qx OK || {
+        say "Redis can't write its append-only file, so it is not restarted: see its log"
+        return 1
+    }
+    limit=$(($(now) + rewrite_timeout))
+    until [ "$(persistence aof_rewrite_in_progress)" = 0 ] &&
+        [ "$(persistence aof_rewrite_scheduled)" = 0 ] &&
+        [ "$(persistence aof_last_bgrewrite_status)" = ok ]; do
+        if [ "$(now)" -ge "$limit" ]; then
+            say "Redis has not written its append-only file within $rewrite_timeout s: see its log"
+            return 1
+        fi
+        sleep "$interval"
     done
 }
 

@@ -41,12 +41,40 @@ def test_clustered_is_refused_without_just_one_redis_host(redis: tuple[str, ...]
         site(*redis)
     sentence = str(refused.value)
     assert f'"clustered" and the inventory\'s group redis has {len(redis)} hosts' in sentence
-    assert "give it one, or deploy with --data session_profile=sticky" in sentence
+    assert "give it one, or redis_address the Redis that somebody else runs" in sentence
+    assert sentence.endswith("or deploy with --data session_profile=sticky.")
 
 
 @pytest.mark.parametrize("redis", [(), (REDIS,), (REDIS, "192.0.2.22")])
 def test_sticky_asks_for_no_redis_host(redis: tuple[str, ...]) -> None:
     assert len(site(*redis, session_profile="sticky").redis) == len(redis)
+
+
+def test_a_redis_that_somebody_else_runs_takes_the_place_of_a_host() -> None:
+    others = site(redis_address="redis.example.org")
+    assert others.redis_address == "redis.example.org" and others.redis == ()
+    assert site(REDIS).redis_address == REDIS
+    with pytest.raises(RefusedError) as refused:
+        site(REDIS, redis_address="redis.example.org")
+    assert str(refused.value) == (
+        "redis_address is 'redis.example.org', a Redis that somebody else runs, and the "
+        f"inventory's group redis has {REDIS}: leave out one of the two."
+    )
+    sticky = site(REDIS, redis_address="redis.example.org", session_profile="sticky")
+    assert not sticky.deploys_redis(sticky.redis_host)
+
+
+def test_keys_of_caches_need_a_redis_in_every_profile() -> None:
+    caches: dict[str, Any] = {"session_profile": "sticky", "redis_key_prefixes": ["cache:"]}
+    kept = site(REDIS, **caches)
+    assert kept.deploys_redis(kept.redis_host)
+    with pytest.raises(RefusedError) as refused:
+        site(**caches)
+    assert str(refused.value).startswith(
+        "redis_key_prefixes is ['cache:'] and the inventory's group redis has 0 hosts: give it one"
+    )
+    others = site(redis_address="redis.example.org", **caches)
+    assert others.asks_others_redis(others.app[0]) and not others.asks_others_redis(others.lb[0])
 
 
 def test_two_hosts_with_one_address_are_refused() -> None:

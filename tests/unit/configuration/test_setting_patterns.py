@@ -34,6 +34,17 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["spring:session", "A_b-1"],
         ["", "a b", "a*", "a~", "a\n"],
     ),
+    "redis_address": (
+        "the name or the address of a Redis that somebody else runs",
+        ["", "redis.example.org", "192.0.2.9", "2001:db8::1"],
+        ["a b", "redis://a", "a/b", "a\n"],
+    ),
+    "redis_user": ("the name of a user of Redis", [""], ["a b", 'a"', "a\n"]),
+    "redis_password_from": (
+        "the name of an environment variable",
+        [""],
+        ["1st", "A B", "A-B", "$A", "A\n"],
+    ),
     "session_timeout": (
         "a number and a unit, such as 45s, 30m, 12h or 7d",
         ["45s", "30m", "12h", "7d"],
@@ -82,4 +93,5 @@ def test_a_text_that_fits_is_accepted(key: str, value: str) -> None:
 def test_every_pattern_is_tried_here_and_has_its_words() -> None:
     properties: dict[str, Any] = Settings.model_json_schema()["properties"]
     patterned = {key for key, schema in properties.items() if "pattern" in schema}
-    assert patterned == set(PATTERNS) == set(ACCEPTED) - {"app_environment", "app_secrets"}
+    named = {"app_environment", "app_secrets", "redis_key_prefixes"}
+    assert patterned == set(PATTERNS) == set(ACCEPTED) - named

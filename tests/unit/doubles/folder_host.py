@@ -41,6 +41,10 @@ class FolderHost:
                 "state": "state",
                 "lock_file": "state/lock",
                 "redis_password_file": "etc/redis.password",
+                "redis_admin_password_file": "etc/admin.password",
+                "another_environment_file": "etc/ANOTHER.env",
+                "another_site_link": "nginx/enabled-ANOTHER",
+                "sysctl_of_apps": "etc/sysctl.conf",
                 "redis_conf": "etc/redis.conf",
                 "redis_users": "etc/users.acl",
                 "redis_loaded": "redis/loaded",
@@ -77,6 +81,7 @@ class FolderHost:
             "java_package": "default-jre-headless",
             "app_name": "site",
             "redis_port": "1",
+            "session_namespace": "shop",
         }
         environment = os.environ | {
             "PATH": f"{self.folder}/bin:{os.environ['PATH']}",

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from roles.files.redis import render_redis
+from roles.files.redis import redis_rights, render_redis
 from roles.remote import ScriptResult, script_text
 from tests.unit.doubles.examples import cluster
 from tests.unit.doubles.held_lock import hold_lock
@@ -17,7 +17,8 @@ restart)
     echo restart >>commands
     touch active
     rm -rf running && mkdir running
-    for directive in aclfile daemonize dir logfile pidfile port supervised; do
+    for directive in aclfile appenddirname appendfilename daemonize dir logfile pidfile port \
+        supervised; do
         echo >"running/$directive"
     done
     grep '^[a-z]' redis.conf | while read -r directive value; do
@@ -59,10 +60,18 @@ case "$1 $2" in
         echo "ERR CONFIG SET failed"
         exit
     }
+    echo "set $3" >>commands
     echo "$4" >"running/$3"
     echo OK
     ;;
 "dbsize ") cat keys ;;
+"info persistence")
+    # One that is still at it the first time it is asked.
+    printf 'aof_rewrite_in_progress:%s\r\n' "$([ -e rewritten ] && echo 0 || echo 1)"
+    printf 'aof_rewrite_scheduled:0\r\naof_last_bgrewrite_status:%s\r\n' "$(cat rewrite)"
+    touch rewritten
+    ;;
+"info memory") printf 'used_memory:1\r\nused_memory_dataset:2097152\r\n' ;;
 "ping ") echo PONG ;;
 " ")
     while read -r _ _ name _ rest; do
@@ -87,7 +96,7 @@ class PlayingRedis:
         for command, text in STAND_INS.items():
             (folder / "bin" / command).write_text(text or "#!/bin/sh\n")
             (folder / "bin" / command).chmod(0o755)
-        for name, text in {"commands": "", "refused": "", "keys": "7\n"}.items():
+        for name, text in {"commands": "", "refused": "", "keys": "7\n", "rewrite": "ok\n"}.items():
             (folder / name).write_text(text)
 
     def run(self, action: str, maxmemory_mb: int = 600, **data: object) -> ScriptResult:
@@ -96,7 +105,7 @@ class PlayingRedis:
         variables = {
             "action": action,
             "app_name": "site",
-            "namespace": "spring:session",
+            "rights": redis_rights(asked.settings),
             "configuration": render_redis(asked, maxmemory_mb),
             "configuration_file": str(self.folder / "redis.conf"),
             "users_file": str(self.folder / "users.acl"),
@@ -126,9 +135,13 @@ class PlayingRedis:
         subprocess.run([path, "restart"], check=True, env=environment)
         (self.folder / "commands").write_text("")
 
+    def commands(self) -> list[str]:
+        """What the script changed of the running one, and its starts and restarts."""
+        return (self.folder / "commands").read_text().splitlines()
+
     def restarts(self) -> int:
         """How often the script restarted or started it."""
-        return (self.folder / "commands").read_text().split().count("restart")
+        return self.commands().count("restart")
 
     def edit(self, old: str, new: str) -> None:
         """Change its configuration by hand."""

@@ -101,6 +101,11 @@ def test_redis_drops_only_what_has_an_end_and_keeps_the_rest_on_disk() -> None:
     assert found["appendonly"] == "yes" and found["appendfsync"] == "everysec"
 
 
+def test_redis_says_when_keys_end_in_the_words_of_config_get() -> None:
+    # In another order Redis would be changed at each deploy; Spring looks for these three.
+    assert redis()["notify-keyspace-events"] == "gxE"
+
+
 def test_redis_has_its_users_from_a_file_of_their_own() -> None:
     found = redis()
     assert found["aclfile"] == "/etc/redis/users.acl"

@@ -6,7 +6,16 @@ from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
 from roles import redis
-from roles.plan.redis_restart import RedisRestart, read_restart, restart_sentences
+from roles.plan.redis_restart import (
+    FOLDERS,
+    KEYS_A_SECOND,
+    MEGABYTE,
+    MEGABYTES_A_SECOND,
+    START_SECONDS,
+    RedisRestart,
+    read_restart,
+    restart_sentences,
+)
 from roles.roll.announcement import announce
 from roles.run.run import Work
 from tests.unit.doubles.answering_hosts import AnsweringHosts
@@ -25,46 +34,59 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
 
 
 @pytest.mark.parametrize(
-    ("held", "end"),
+    ("keys", "size", "end"),
     [
-        (7, "it has read its 7 sessions again"),
-        (1, "it has read its 1 session again"),
-        (0, "it answers again"),
-        (None, "it has read its sessions again"),
+        (7, 90 * MEGABYTE, "it has read its 7 keys (90 MB) again, in up to 2 s"),
+        (1, 1, "it has read its 1 key (1 MB) again, in up to 2 s"),
+        (0, 0, "it answers again"),
+        (None, None, "it has read its keys again"),
+        (7, None, "it has read its 7 keys again"),
     ],
 )
-def test_a_restart_is_said_with_its_reasons_and_its_price(held: int | None, end: str) -> None:
+def test_a_restart_is_said_with_its_reasons_and_its_price(
+    keys: int | None, size: int | None, end: str
+) -> None:
     reasons = ("logfile from a to b", "supervised from auto to systemd")
-    assert restart_sentences("redis1", RedisRestart(reasons, held)) == [
+    assert restart_sentences("redis1", RedisRestart(reasons, keys, size)) == [
         "Redis on redis1 is restarted (logfile from a to b, supervised from auto to systemd): "
         f"requests that need a session fail until {end}."
     ]
 
 
+def test_many_small_keys_take_as_long_as_a_few_large_ones() -> None:
+    many = RedisRestart((PORT,), 10 * KEYS_A_SECOND, 0)
+    large = RedisRestart((PORT,), 0, 10 * MEGABYTES_A_SECOND * MEGABYTE)
+    assert many.seconds == large.seconds == START_SECONDS + 10
+
+
 def test_an_app_server_finds_the_new_port_in_its_turn() -> None:
-    (said,) = restart_sentences("redis1", RedisRestart((PORT,), 7))
+    (said,) = restart_sentences("redis1", RedisRestart((PORT,), 7, 1))
     assert said == f"{SAID} every app server has had its turn."
 
 
 @pytest.mark.parametrize(
-    ("held", "lost"),
+    ("keys", "lost"),
     [
-        (7, ["It leaves its 7 sessions behind in the old folder: visitors lose them."]),
-        (None, ["It leaves its sessions behind in the old folder: visitors lose them."]),
+        (7, ["It leaves its 7 keys (1 MB) behind in the old place: visitors lose them."]),
+        (None, ["It leaves its keys (1 MB) behind in the old place: visitors lose them."]),
         (0, []),
     ],
 )
-def test_what_stays_in_another_folder_is_lost(held: int | None, lost: list[str]) -> None:
-    first, *rest = restart_sentences("redis1", RedisRestart(("dir from /a to /b",), held))
+@pytest.mark.parametrize("directive", sorted(FOLDERS))
+def test_what_stays_in_another_folder_is_lost(
+    directive: str, keys: int | None, lost: list[str]
+) -> None:
+    first, *rest = restart_sentences(
+        "redis1", RedisRestart((f"{directive} from /a to /b",), keys, 9)
+    )
     assert first.endswith("fail until it answers again.") and rest == lost
 
 
 def test_what_a_check_prints_is_read() -> None:
-    assert read_restart(["restart port from 1 to 2", "restart dir from a to b", "holds 34"]) == (
-        RedisRestart(("port from 1 to 2", "dir from a to b"), 34)
-    )
-    refused = read_restart(["restart it can't be asked", "holds NOAUTH Authentication required."])
-    assert refused == RedisRestart(("it can't be asked",), None)
+    lines = ["restart port from 1 to 2", "restart dir from a to b", "holds 34", "occupies 56"]
+    assert read_restart(lines) == RedisRestart(("port from 1 to 2", "dir from a to b"), 34, 56)
+    refused = ["restart it can't be asked", "holds NOAUTH Authentication required.", "occupies "]
+    assert read_restart(refused) == RedisRestart(("it can't be asked",), None, None)
     assert read_restart([]) is read_restart(["the connection to redis1 was lost"]) is None
 
 

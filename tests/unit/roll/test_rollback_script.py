@@ -45,10 +45,10 @@ def test_a_rollback_keeps_the_password_that_redis_knows(server: TurningServer) -
             revision=f"r2.{password}",
             further_environment=f'SPRING_DATA_REDIS_PASSWORD="{password}"\nA="b"\n',
         )
-    turned = server.turn("r2", how="rollback", revision="r2.old", redis_password="new")
+    turned = server.turn("r2", how="rollback", revision="r2.old", redis_password="n/e&w")
     assert turned.succeeded
     lines = (server.folder / "site.env").read_text().splitlines()
-    assert lines[1:] == ['SPRING_DATA_REDIS_PASSWORD="new"', 'A="b"']
+    assert lines[1:] == ['SPRING_DATA_REDIS_PASSWORD="n/e&w"', 'A="b"']
     assert server.in_place() == everywhere("r2", previous="r2")
 
 

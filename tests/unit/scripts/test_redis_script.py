@@ -9,7 +9,14 @@ import pytest
 from tests.unit.doubles.playing_redis import PlayingRedis
 
 Hand = Callable[[PlayingRedis], None]
-DEBIANS = "port 6379\nsupervised auto\ndir /var/lib/redis\n"
+DEBIANS = """\
+port 6379
+appendonly no
+supervised auto
+dir /var/lib/redis
+appenddirname appendonlydir
+appendfilename appendonly.aof
+"""
 
 
 @pytest.fixture
@@ -101,7 +108,8 @@ def test_a_restart_is_said_with_its_reasons_and_done(
     by_hand(redis)
     before = redis.files()
     checked = redis.run("check", **asked)
-    assert checked.lines == [*(f"restart {reason}" for reason in reasons), "holds 7"]
+    said = [f"restart {reason}" for reason in reasons]
+    assert checked.lines == [*said, "holds 7", "occupies 2097152"]
     assert (checked.succeeded, redis.files()) == (False, before)
     applied = redis.run("apply", **asked)
     assert applied.lines == [f"Redis is restarted: {reason}" for reason in reasons]
@@ -126,7 +134,38 @@ def test_somebodys_own_redis_is_restarted_for_its_users(bare: PlayingRedis) -> N
     users = "aclfile from nothing to /etc/redis/users.acl"
     assert bare.run("check").lines[0] == f"restart {users}"
     assert bare.run("apply").lines[0] == f"Redis is restarted: {users}"
-    assert bare.restarts() == 1 and bare.run("check").succeeded
+    assert bare.run("check").succeeded
+    # What was in memory only is on the disk before it ends.
+    assert bare.commands() == ["set appendonly", "restart"]
+
+
+def test_a_redis_that_can_write_nothing_down_is_not_restarted(
+    bare: PlayingRedis,
+) -> None:
+    (bare.folder / "redis.conf").write_text(DEBIANS)
+    bare.restart()
+    (bare.folder / "refused").write_text("appendonly")
+    applied = bare.run("apply")
+    assert (applied.succeeded, bare.commands()) == (False, [])
+    assert applied.lines == [
+        "Redis can't write its append-only file, so it is not restarted: see its log"
+    ]
+    assert (bare.folder / "redis.conf").read_text() == DEBIANS
+
+
+def test_the_users_of_other_apps_stay_as_they_are(redis: PlayingRedis) -> None:
+    users, running = redis.folder / "users.acl", redis.folder / "users"
+    others = ["user shop on #1 ~shop:* +@read", "user site-two on #2 ~two:* +@read"]
+    for file in (users, running):
+        file.write_text(file.read_text() + "".join(f"{line}\n" for line in others))
+    (redis.folder / "site.password").write_text("another")
+    assert redis.run("apply").succeeded and redis.restarts() == 0
+    for file in (users, running):
+        lines = file.read_text().splitlines()
+        assert [line for line in lines if not line.startswith(("user default ", "user site "))] == (
+            others
+        )
+        assert len(lines) == 4
 
 
 def test_a_redis_that_does_not_run_is_started_and_no_restart_is_said(redis: PlayingRedis) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from roles import package_lists
-from roles.plan.redis_restart import HOLDS, RESTART
+from roles.plan.redis_restart import HOLDS, OCCUPIES, RESTART
 from roles.redis import RedisAction
 from roles.remote import SCRIPTS
 from roles.run.lock_words import ABANDONED, FREED, HELD, LOST, LockAction
@@ -37,6 +37,7 @@ def test_lock_sh_knows_the_actions_that_it_is_asked_for() -> None:
 def test_redis_sh_says_why_it_restarts_redis_and_what_that_reads_again() -> None:
     assert re.findall(r"sed 's/\^/(.*)/' \"\$work/reasons\"$", REDIS, re.MULTILINE) == [RESTART]
     assert re.findall(r'echo "(.*)\$\(ask_redis dbsize\)"', REDIS) == [HOLDS]
+    assert re.findall(r'echo "(.*)\$\(occupied\)"', REDIS) == [OCCUPIES]
 
 
 def test_redis_sh_knows_the_actions_that_it_is_asked_for() -> None:
@@ -51,7 +52,7 @@ def test_package_lists_sh_says_who_holds_a_lock() -> None:
 @pytest.mark.parametrize(
     ("word", "times"),
     # apt's locks are held too: other locks, and another script's word.
-    [(HELD, 2), *((word, 1) for word in (ABANDONED, FREED, LOST, RESTART, HOLDS))],
+    [(HELD, 2), *((word, 1) for word in (ABANDONED, FREED, LOST, RESTART, HOLDS, OCCUPIES))],
 )
 def test_python_spells_each_word_once(word: str, times: int) -> None:
     spelled = Counter(

@@ -11,7 +11,7 @@ from roles.configuration.cluster import Cluster
 from roles.errors import RefusedError
 from roles.run.run import Work
 from roles.survey.fitness import unfitness, untested
-from roles.survey.host_survey import Listener
+from roles.survey.host_survey import Listener, Neighbour
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import (
     ARTIFACT,
@@ -39,13 +39,22 @@ def reason(
     [
         ("debian", "12", False),
         ("debian", "13", False),
-        ("ubuntu", "22.04", True),
         ("ubuntu", "24.04", True),
     ],
 )
 def test_a_supported_host_is_fit(host: str, system: str, version: str, is_untested: bool) -> None:
     assert reason(host, system=system, system_version=version) is None
     assert untested(survey(system=system, system_version=version)) is is_untested
+
+
+def test_a_redis_that_knows_no_rights_for_channels_is_refused() -> None:
+    old: dict[str, Any] = {"system": "ubuntu", "system_version": "22.04"}
+    assert reason(REDIS, **old) == (
+        "the Redis of ubuntu 22.04 is too old (it can't limit what a user hears): give Redis a "
+        "host with Debian 12 or 13, or Ubuntu 24.04 or later."
+    )
+    assert reason(SERVER, **old) is None and untested(survey(**old))
+    assert reason(REDIS, asked=cluster(session_profile="sticky"), **old) is None
 
 
 @pytest.mark.parametrize(
@@ -79,6 +88,21 @@ def test_a_port_in_anothers_use_is_refused(host: str, port: int, setting: str) -
 
 
 @pytest.mark.parametrize(
+    ("host", "port", "setting"), [(LB, 80, "http_port"), (SERVER, 8080, "app_port")]
+)
+def test_the_port_of_another_app_on_the_host_is_refused_though_it_does_not_run(
+    host: str, port: int, setting: str
+) -> None:
+    neighbours = (Neighbour("shop", "app_port", port),)
+    assert reason(host, neighbours=neighbours) == (
+        f"{setting} is {port}, and so is app_port of shop, which is on this host too: choose "
+        "another one."
+    )
+    assert reason(host, neighbours=(Neighbour("shop", "app_port", port + 1),)) is None
+    assert reason(REDIS, neighbours=neighbours) is None
+
+
+@pytest.mark.parametrize(
     ("host", "port", "unit"),
     [
         (LB, 80, "nginx.service"),
@@ -100,19 +124,6 @@ def test_the_port_of_a_redis_that_is_not_deployed_may_be_in_use() -> None:
     asked = cluster(session_profile="sticky")
     listener = Listener(asked.settings.redis_port, "other.service", "python3")
     assert reason(REDIS, asked=asked, listeners=(listener,)) is None
-
-
-def test_a_redis_that_others_use_too_stays_at_its_port() -> None:
-    moved = cluster(redis_port=6380)
-    shared: dict[str, Any] = {"redis_listens": 6379, "redis_users": ("default", "shop", "blog")}
-    assert reason(REDIS, asked=moved, **shared) == (
-        "Redis there listens at port 6379 and keeps sessions of shop and blog too, redis_port is "
-        "6380: say redis_port=6379, or give this app a Redis host of its own."
-    )
-    assert reason(REDIS, **shared) is None
-    alone = shared | {"redis_users": ("default", moved.settings.app_name)}
-    assert reason(REDIS, asked=moved, **alone) is None
-    assert reason(SERVER, asked=moved, **shared) is None
 
 
 @pytest.mark.parametrize("memory", [0, 99])

@@ -34,7 +34,7 @@ def rows(**found: HostSurvey | RefusedError) -> Mapping[str, StatusRow]:
         LB: found.pop("lb", survey(nginx_active=True)),
         "app1": survey(**SERVES),
         "app2": survey(**SERVES),
-        "redis1": survey(sessions_in_redis=3),
+        "redis1": survey(redis_answers=True),
     }
     return {row.host: row for row in status_rows(cluster(), hosts | found)}
 

@@ -1,6 +1,6 @@
 import pytest
 
-from roles.survey.host_survey import Listener, Revision, UpstreamServer
+from roles.survey.host_survey import Listener, Neighbour, RedisUser, Revision, UpstreamServer
 from roles.survey.lines import parse_survey
 
 SAID = """\
@@ -17,6 +17,8 @@ free_mb /var 9002
 free_mb /etc 9003
 listener 80 nginx.service nginx
 listener 8080 image-studio.service java -jar x
+neighbour shop app_port 9090
+neighbour shop http_port 81
 release 0123456789ab
 fingerprint f1
 port 8080
@@ -37,11 +39,12 @@ rolled-back c0ffee
 lock {"id": "a b"}
 lock_age 7
 redis r1
+redis_answers yes
 redis_files r2
 redis_listens 6380
 redis_memory_mb 1187
-redis_user default
-redis_user shop
+redis_user default ~*
+redis_user shop ~shop:* ~cache:*
 sessions_in_redis 34
 fresh yes
 healthy f2
@@ -74,6 +77,10 @@ def test_a_whole_survey_is_read() -> None:
         Listener(80, "nginx.service", "nginx"),
         Listener(8080, "image-studio.service", "java -jar x"),
     )
+    assert found.neighbours == (
+        Neighbour("shop", "app_port", 9090),
+        Neighbour("shop", "http_port", 81),
+    )
     assert (found.release, found.installed) == ("0123456789ab", ("0123456789ab", "ba9876543210"))
     assert (found.sessions, found.fingerprint, found.healthy) == ("sticky", "f1", "f2")
     assert (found.port, found.previous) == (8080, "ba9876543210.11aa22bb")
@@ -88,9 +95,13 @@ def test_a_whole_survey_is_read() -> None:
     assert (found.history, found.rolled_back) == (("ba9876543210", "0123456789ab"), ("c0ffee",))
     assert (found.lock, found.lock_age) == ('{"id": "a b"}', 7)
     assert (found.redis, found.redis_files) == ("r1", "r2")
-    assert (found.redis_listens, found.redis_users) == (6380, ("default", "shop"))
+    assert found.redis_listens == 6380
+    assert found.redis_users == (
+        RedisUser("default", ("",)),
+        RedisUser("shop", ("shop:", "cache:")),
+    )
     assert found.redis_memory_mb == 1187
-    assert found.ready and found.maintenance and found.ipv6
+    assert found.ready and found.maintenance and found.ipv6 and found.redis_answers
     assert found.active and found.fresh and found.nginx_active and found.site_enabled
     assert (found.lb_placed, found.lb_loaded, found.balancing) == ("b1", "b2", "ip_hash")
     assert found.upstream == (
@@ -117,6 +128,7 @@ def test_a_host_that_says_nothing_is_nothing() -> None:
     assert found.revision is found.session_redis is None and found.revisions == ()
     assert not found.moved and not found.answers
     assert not found.ready and not found.maintenance and not found.ipv6
+    assert not found.redis_answers and not found.neighbours and not found.redis_users
 
 
 @pytest.mark.parametrize("line", ["release ", "release", "sessions ", "healthy "])

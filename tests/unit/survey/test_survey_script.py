@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from roles.run.lock import new_lock
-from roles.survey.host_survey import OPENS_IPV6_SOCKET, Revision
+from roles.survey.host_survey import OPENS_IPV6_SOCKET, RedisUser, Revision
 from tests.unit.doubles.folder_host import FolderHost
 
 
@@ -85,11 +85,12 @@ def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     assert (found.redis, found.redis_files) == ("loaded", None)
     host.write("etc/redis.password", "5e55ion")
     host.write("etc/redis.conf", "port 1\nmaxmemory 1187mb\n")
-    users = host.write("etc/users.acl", "user default on\nuser shop on ~shop:*\n")
+    users = host.write("etc/users.acl", "user default on ~* &*\nuser shop on ~shop:* ~c:*\n")
     found = host.survey()
     files = b"port 1\nmaxmemory 1187mb\n" + users.read_bytes()
     assert found.redis_files == sha256(files).hexdigest()
-    assert (found.redis_listens, found.redis_users) == (1, ("default", "shop"))
+    assert found.redis_listens == 1
+    assert found.redis_users == (RedisUser("default", ("",)), RedisUser("shop", ("shop:", "c:")))
     assert found.redis_memory_mb == 1187
     assert (found.redis, found.sessions_in_redis) == ("loaded", None)
 
