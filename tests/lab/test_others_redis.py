@@ -68,7 +68,7 @@ def test_it_keeps_the_sessions_and_is_asked_from_an_app_server(
     monkeypatch.setenv("STRANGERS", SECRET)
     deployed = sticky.deploy_well(*asked, inventory=inventory)
     verified = sticky.verify_well(*asked, inventory=inventory)
-    assert "sessionAttr:uploadedImage is the upload, byte for byte" in verified.output
+    assert "sessionAttr:uploadedImage is what the visitor sent, byte for byte" in verified.output
     assert SECRET not in deployed.output + verified.output
     # What the gates and the verification made is gone.
     ask = f"REDISCLI_AUTH='{SECRET}' redis-cli --user somebody -h {stranger} -p 7000"
