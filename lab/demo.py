@@ -12,10 +12,8 @@ from lab.lifecycle import bring_up
 from lab.phases import Phases
 from lab.story import fields, forget, listing, upload_through_the_lb
 from lab.topology import Topology, read_topology
-from roles.places import Places
 
 # The demo shows the kit's defaults.
-APP_NAME = "image-studio"
 NAMESPACE = "spring:session"
 
 
@@ -41,9 +39,9 @@ def _demo(topology: Topology, phases: Phases) -> None:
     changes = printed_changes(phases.run("Deploy clustered over SSH", deploy, environment))
     verify = [str(BIN / "pytest"), "-q", "tests/verify", "--inventory", str(LAB_INVENTORY)]
     evidence = phases.run("Verify", verify, environment)
-    lab, places = Lab(topology), Places(APP_NAME)
+    lab = Lab(topology)
     console.print(Panel(evidence[evidence.index("===") :].strip(), title="The verification"))
-    _tell_the_story(console, lab, places)
+    _tell_the_story(console, lab)
     console.print(phases.table())
     console.print(
         "The deploy changed nothing: the hosts were already as asked."
@@ -53,20 +51,20 @@ def _demo(topology: Topology, phases: Phases) -> None:
     console.print(f"The site: [bold]{lab.url}/image[/]    Remove it all: make lab-down")
 
 
-def _tell_the_story(console: Console, lab: Lab, places: Places) -> None:
-    before = listing(lab, places, NAMESPACE)
+def _tell_the_story(console: Console, lab: Lab) -> None:
+    before = listing(lab, NAMESPACE)
     key = f"{NAMESPACE}:sessions:{upload_through_the_lb(lab)}"
     lines = [
         "Keys in Redis before a visitor uploads a picture:",
         before,
         "",
         "and after, through the load balancer:",
-        listing(lab, places, NAMESPACE),
+        listing(lab, NAMESPACE),
         "",
         "What the session's hash holds:",
-        fields(lab, places, key),
+        fields(lab, key),
     ]
-    forget(lab, places, key)
+    forget(lab, key)
     console.print(Panel("\n".join(lines), title="The story"))
 
 
