@@ -46,6 +46,9 @@ class Visits:
             self._probe = probe
         except StepFailedError as error:
             self.said.append(f"the running release wrote no session to try: {error}")
+        finally:
+            # The server is drained next: a connection that is kept would be waited for.
+            probe.client.close()
 
     def failed_gate(self, keeps_in_redis: bool) -> str | None:
         """Give the gate that the server fails, and how; None where it passes all.

@@ -29,6 +29,7 @@ class LoopbackTransport:
         """Allow it."""
         self.prohibited = False
         self.destinations: list[tuple[str, int]] = []
+        self.channels: list[LoopbackChannel] = []
 
     def open_channel(
         self,
@@ -42,6 +43,7 @@ class LoopbackTransport:
         if self.prohibited:
             raise ChannelException(1, "Administratively prohibited")
         try:
-            return LoopbackChannel(destination[1])
+            self.channels.append(LoopbackChannel(destination[1]))
         except ConnectionRefusedError:
             raise ChannelException(2, "Connect failed") from None
+        return self.channels[-1]

@@ -20,7 +20,7 @@ class PlayingRelease(ThreadingHTTPServer):
 
     def __init__(self, folder: Path, sessions: dict[str, tuple[str, bytes]]) -> None:
         """Answer until close()."""
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", 0), ReleaseHandler)
         self.folder, self.sessions = folder, sessions
         self.asked: Counter[str] = Counter()
         self._thread = Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
@@ -45,7 +45,7 @@ class PlayingRelease(ThreadingHTTPServer):
         return behaviour == "slow at first" and self.asked[kind] <= 2
 
 
-class _Handler(BaseHTTPRequestHandler):
+class ReleaseHandler(BaseHTTPRequestHandler):
     server: PlayingRelease
 
     def do_GET(self) -> None:
@@ -89,6 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         if cookie:
             self.send_header("Set-Cookie", f"SESSION={cookie}; Path=/; HttpOnly; Secure")
             self.send_header("Location", IMAGE)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 

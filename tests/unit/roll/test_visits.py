@@ -12,7 +12,7 @@ from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import FRESH_HOST, write_jar
 from tests.unit.doubles.loopback_transport import LoopbackTransport
-from tests.unit.doubles.playing_release import PlayingRelease
+from tests.unit.doubles.playing_release import PlayingRelease, ReleaseHandler
 
 UNREAD = "sessions: one that the release before wrote can't be read: step 3 (GET /image/raw)"
 FAILURES = {
@@ -75,6 +75,17 @@ def test_a_good_release_passes_and_leaves_no_session(site: Site) -> None:
     assert site.forgotten == made and len(made) == 2
     server = visitors.run.cluster.app[0].address
     assert set(site.transport.destinations) == {(server, site.release.server_port)}
+
+
+@pytest.mark.parametrize("behaviour", ["does well", "answers 500"])
+def test_a_probe_leaves_no_connection_for_which_the_drain_would_wait(
+    site: Site, behaviour: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As servers do that keep connections.
+    monkeypatch.setattr(ReleaseHandler, "protocol_version", "HTTP/1.1")
+    site.play("r1", behaviour)
+    site.visits().write_probe()
+    assert site.transport.channels and all(each.closed for each in site.transport.channels)
 
 
 @pytest.mark.parametrize("behaviour", FAILURES)
