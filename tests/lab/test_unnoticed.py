@@ -44,7 +44,7 @@ def test_new_release_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path
 
 def test_rollback_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path) -> None:
     before = cluster.releases()
-    cluster.deploy_well(releases.release(tmp_path / "next.jar"))
+    cluster.deploy_well(releases.release(tmp_path / "rollback.jar"))
     after = cluster.releases()
     assert after != before
     with traffic:
