@@ -56,6 +56,11 @@ class Places:
         return f"{self.home}/releases"
 
     @property
+    def uploads(self) -> str:
+        """How the folders begin through which an SSH user's uploads go."""
+        return f"{self.home}/.upload"
+
+    @property
     def current(self) -> str:
         """The link to the running release."""
         return f"{self.home}/current"
