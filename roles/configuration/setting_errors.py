@@ -9,6 +9,7 @@ ACCEPTED = {
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
     "app_java_opts": "JVM options in one line without double quotes or control characters",
     "java_package": "the name of a Debian package",
+    "java_command": 'an absolute path without blanks, or "" for the java of java_package',
     "spring_profiles": "Spring profiles, separated by commas",
     "session_namespace": "letters, digits and : _ -",
     "session_timeout": "a number and a unit, such as 45s, 30m, 12h or 7d",

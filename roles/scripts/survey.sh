@@ -5,8 +5,8 @@
 : "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
 : "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
-: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
-: "${nginx_conf:?}" "${opens_ipv6_socket:?}"
+: "${java_command?}" "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
+: "${nginx_conf:?}" "${opens_ipv6_socket:?}" "${hidden_folders:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
@@ -48,7 +48,8 @@ for port in $ports; do
     done
 done
 
-[ -z "$java_package" ] || echo "java $(java_of "$java_package")"
+java=$(asked_java "$java_command" "$java_package")
+[ -z "$java" ] || printf 'java %s\njava_version %s\n' "$java" "$(version_of_java "$java")"
 if [ -e "$unit_file" ]; then
     release=$(readlink "$current") && release=${release##*/}
     echo "release $release"

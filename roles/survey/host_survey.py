@@ -51,6 +51,7 @@ class HostSurvey:
     free_mb: dict[str, int]
     listeners: tuple[Listener, ...]
     java: str | None
+    java_version: int | None
     release: str | None
     installed: tuple[str, ...]
     whole: tuple[str, ...]
