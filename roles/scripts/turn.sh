@@ -17,6 +17,8 @@
 . parts/visits.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
+# shellcheck source=roles/scripts/parts/readiness.sh
+. parts/readiness.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
 . parts/fingerprint.sh
 # shellcheck source=roles/scripts/parts/revisions.sh
