@@ -13,7 +13,7 @@ ACCEPTED = {
     "session_namespace": "letters, digits and : _ -",
     "session_timeout": "a number and a unit, such as 45s, 30m, 12h or 7d",
     "smoke_path": "a path that starts with /",
-    "readiness_path": "a path that starts with /",
+    "readiness_path": 'a path that starts with /, or "" for Actuator\'s own',
     "smoke_field": "the name of a form field",
     "smoke_attribute": "the name of a session attribute",
     "release": 'an installed release\'s identifier, in "" where it looks like a number',

@@ -17,6 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
+from roles.configuration.actuator import Actuator, ReadinessPath, find_actuator
 from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.reserved_names import is_reserved
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
@@ -79,7 +80,8 @@ class Settings(BaseModel):
     smoke_path: UrlPath
     smoke_field: Name
     smoke_attribute: Name
-    readiness_path: UrlPath
+    readiness_path: ReadinessPath
+    readiness_port: UnprivilegedPort | None
     drain_timeout: Seconds
     readiness_timeout: Seconds
     http_port: Port
@@ -104,6 +106,13 @@ class Settings(BaseModel):
     def jar(self) -> Path:
         """The artifact on the control machine."""
         return Path(expanduser(self.app_jar))
+
+    @property
+    def actuator(self) -> Actuator:
+        """Where the app says how it is; raises RefusedError where its settings don't fit."""
+        return find_actuator(
+            self.app_port, self.readiness_port, self.readiness_path, self.spring_properties
+        )
 
     @property
     def session_timeout_seconds(self) -> int:
@@ -133,6 +142,8 @@ def build_settings(data: dict[str, Any]) -> Settings:
         raise RefusedError(setting_sentence(error.errors()[0])) from None
     if misfit := properties_misfit(settings.spring_properties):
         raise RefusedError(misfit)
+    # It is put together here already, for what does not fit to be refused.
+    _ = settings.actuator
     if settings.session_profile == "local" and not settings.allow_session_loss:
         raise RefusedError(
             'session_profile is "local", which loses sessions: set allow_session_loss=true if '

@@ -1,5 +1,9 @@
 """Spring properties as the operator gives them: what a YAML file of Spring's can hold."""
 
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 # Just these types: what derives from them, such as an enumeration, YAML does not know.
 PLAIN = (str, int, float, bool, type(None))
 ACCEPTED = "a text, a number, true or false, null, a list or a dictionary"
@@ -20,3 +24,26 @@ def properties_misfit(value: object, path: str = "spring_properties") -> str | N
     elif type(value) not in PLAIN:
         return f"{path} is {value!r}: expected {ACCEPTED}."
     return None
+
+
+def property_of(properties: Mapping[str, Any], name: str) -> Any:
+    """Give a property, however it is spelled and nested; None where it is not there.
+
+    `name` is spelled as Spring's documentation has it: small letters, dashes and dots.
+    """
+    wanted = _uniform(name)
+    found = (value for key, value in _flattened(properties) if _uniform(key) == wanted)
+    return next(found, None)
+
+
+def _flattened(properties: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in properties.items():
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value
+
+
+def _uniform(name: str) -> str:
+    # Spring takes context-path, contextPath, context_path and CONTEXTPATH for one.
+    return re.sub(r"[-_]", "", name).lower()

@@ -14,6 +14,7 @@ def render_environment(cluster: Cluster, member: Member, redis_password: str | N
     return render(
         "app/etc/app.env.j2",
         session_profile=cluster.settings.session_profile,
+        **cluster.settings.actuator.places,
         environment=app_environment(cluster, member, redis_password),
     )
 

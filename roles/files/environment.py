@@ -1,5 +1,6 @@
 """What the app gets as its environment: the session profile in Spring's own words."""
 
+from roles.configuration.actuator import LOOPBACK
 from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
 
@@ -42,6 +43,10 @@ def app_environment(cluster: Cluster, member: Member, redis_password: str | None
         "SPRING_SESSION_TIMEOUT": settings.session_timeout,
         "SERVER_SERVLET_SESSION_TIMEOUT": settings.session_timeout,
     }
+    if settings.actuator.has_own_port:
+        environment["MANAGEMENT_SERVER_PORT"] = str(settings.actuator.port)
+    if settings.actuator.is_bound_here:
+        environment["MANAGEMENT_SERVER_ADDRESS"] = LOOPBACK
     if settings.session_profile == "clustered":
         environment |= _redis_environment(cluster, redis_password or "")
     else:

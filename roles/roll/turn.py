@@ -61,7 +61,7 @@ def run_turn(run: Run, member: Member, how: How) -> TurnReport:
             "redis_password": run.decision.redis_password() or "",
             "url_address": member.url_address,
             "port": str(settings.app_port),
-            "readiness_path": settings.readiness_path,
+            "readiness": settings.actuator.places["readiness"],
             "smoke_path": settings.smoke_path,
             "smoke_field": settings.smoke_field,
             "keep_releases": str(settings.keep_releases),

@@ -2,9 +2,9 @@
 # Prints what a host is and what the last deploy left on it, a `key value` a line.
 : "${ports:?}" "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}"
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
-: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
-: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
-: "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
+: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${sessions_metric:?}"
+: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness:?}" "${actuator:?}"
+: "${url_address:?}" "${asked_release?}" "${java_package?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
@@ -13,6 +13,8 @@
 . parts/fingerprint.sh
 # shellcheck source=roles/scripts/parts/holder.sh
 . parts/holder.sh
+# shellcheck source=roles/scripts/parts/places.sh
+. parts/places.sh
 # shellcheck source=roles/scripts/parts/java.sh
 . parts/java.sh
 
@@ -59,10 +61,10 @@ if [ -e "$unit_file" ]; then
     echo "session_redis $(of_environment SPRING_DATA_REDIS_HOST) $(of_environment SPRING_DATA_REDIS_PORT)"
     echo "session_namespace $(of_environment SPRING_SESSION_REDIS_NAMESPACE)"
     echo "active $(systemctl is-active "$unit")"
-    # Where it listens now, not where it will.
-    site=http://$url_address:${port:-$app_port}
-    echo "answered $(curl -s -o /dev/null -w '%{http_code}' --max-time 2 "$site$readiness_path")"
-    in_memory=$(curl -s --max-time 1 "$site$metrics_path" | sed -n 's/.*"value":\([0-9]*\).*/\1/p')
+    ask_readiness
+    echo "answered $status"
+    in_memory=$(curl -s --max-time 1 "$(url_of Actuator "$actuator")$sessions_metric" |
+        sed -n 's/.*"value":\([0-9]*\).*/\1/p')
     echo "sessions_in_memory $in_memory"
     changed=$(stat -c %Z "$environment_file" "$properties_file" "$unit_file" "$current" \
         2>/dev/null | sort -n | tail -n 1)

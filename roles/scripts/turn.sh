@@ -6,7 +6,7 @@
 # that the server has kept, restore without a trace of the turn that it undoes.
 : "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}" "${current:?}"
 : "${releases:?}" "${state:?}" "${release:?}" "${revision:?}" "${environment?}"
-: "${properties?}" "${unit_text?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
+: "${properties?}" "${unit_text?}" "${url_address:?}" "${port:?}" "${readiness:?}"
 : "${smoke_path:?}" "${smoke_field:?}" "${keep_releases:?}" "${drain_timeout:?}"
 : "${start_timeout:?}" "${readiness_timeout:?}" "${smoke_timeout:?}" "${session_gate_timeout:?}"
 : "${how:?}" "${redis_password?}" "${keeps_sessions:?}" "${busy_timeout:?}" "${app_name:?}"
@@ -17,6 +17,8 @@
 . parts/visits.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
+# shellcheck source=roles/scripts/parts/places.sh
+. parts/places.sh
 # shellcheck source=roles/scripts/parts/readiness.sh
 . parts/readiness.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh

@@ -50,7 +50,11 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["", "v2-3", "2026-11-25_a.b", "a" * 40],
         ["v2 3", "v2/3", "a" * 41, "a\n"],
     ),
-    "readiness_path": (URL_PATH, ["/ready"], ["", "http://a/", "/a$b", '/"']),
+    "readiness_path": (
+        'a path that starts with /, or "" for Actuator\'s own',
+        ["", "/ready", "/shop/actuator/health/readiness", "/a%20b?group=ready&full=1"],
+        ["ready", "http://a/", "?a", "/a$b", '/"', "/[1-9]", "/{a,b}", "/a b", "/a\n"],
+    ),
     "smoke_field": (
         "the name of a form field",
         ["image", "_a.b-c1"],

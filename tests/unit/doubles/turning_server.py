@@ -12,19 +12,20 @@ from tests.unit.doubles.playing_release import IMAGE, READINESS, PlayingRelease
 
 # Root may give a file to any group, another user to the own one.
 GROUP = getgrgid(os.getgid() or 1).gr_name
-SYSTEMCTL = """#!/bin/sh
+SYSTEMCTL = r"""#!/bin/sh
 cd "$PLAY" && echo "$*" >>commands
 running() { [ -e running ] && [ ! -e current/crashes ]; }
 case "$*" in
 restart*)
     rm -f running
     [ ! -e current/does-not-start ] || exit 1
-    echo "$(basename "$(readlink current)") $(tr -cd 0-9 <site.env)" >running
+    port=$(sed -n 's/^SERVER_PORT="\(.*\)"$/\1/p' site.env)
+    echo "$(basename "$(readlink current)") $port" >running
     ;;
 is-active*) running ;;
 disable*) rm -f running ;;
 *MainPID*) cat main-pid 2>/dev/null || echo 0 ;;
-show*) { running && printf 'active\\n0\\n'; } || printf 'activating\\n1\\n' ;;
+show*) { running && printf 'active\n0\n'; } || printf 'activating\n1\n' ;;
 esac
 """
 JOURNALCTL = """#!/bin/sh
@@ -67,10 +68,16 @@ class TurningServer:
         release: str,
         port: int | None = None,
         further_environment: str = "",
+        readiness: str = "",
+        now: str = ":1/asked-for-now",
         **changed: str,
     ) -> ScriptResult:
-        """Give the server its turn."""
+        """Give the server its turn.
+
+        `readiness` is what the release's environment names, `now` what is asked for today.
+        """
         port = port or self.port
+        readiness = readiness or f":{port}{READINESS}"
         variables = {
             **self.step,
             "app_name": GROUP,
@@ -84,12 +91,12 @@ class TurningServer:
             "revision": f"{release}.{port}",
             "how": "deploy",
             "redis_password": "",
-            "environment": f'SERVER_PORT="{port}"\n{further_environment}',
+            "environment": f'SERVER_PORT="{port}"\n# Readiness: {readiness}\n{further_environment}',
             "properties": f"# of {release}\n",
             "unit_text": f"[Unit]\nDescription={release}\n",
             "url_address": "127.0.0.1",
             "port": str(port),
-            "readiness_path": READINESS,
+            "readiness": now,
             "smoke_path": IMAGE,
             "smoke_field": "image",
             "keep_releases": "5",
