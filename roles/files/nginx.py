@@ -1,8 +1,10 @@
 """What nginx shall be on one host, by what that says of itself; its upstream, site and pages."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from roles.configuration.actuator import Actuator
 from roles.configuration.cluster import Cluster
 from roles.files.environment import FORM_ALLOWANCE_MB
 from roles.files.templates import TEMPLATES, render
@@ -112,7 +114,21 @@ def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
         maintenance=maintenance,
         maintenance_bypass=settings.maintenance_bypass,
         retry_after=RETRY_AFTER_SECONDS,
+        actuator=_spellings(settings.actuator),
     )
+
+
+def _spellings(actuator: Actuator) -> str:
+    """Every way in which a visitor could write Actuator's path; nothing where its port is its own.
+
+    What only begins as it does, as /actuators, is the app's.
+    """
+    if actuator.has_own_port:
+        return ""
+    parameters = "(;[^/]*)?"
+    slash = f"{parameters}(/{parameters})+"
+    path = slash.join(map(re.escape, actuator.base.strip("/").split("/")))
+    return rf"^(/{parameters})+{path}([;/]|$)|/\.\.?;"
 
 
 def _nginx_name(cluster: Cluster, what: str) -> str:

@@ -12,25 +12,12 @@ from roles.files.nginx import render_site, render_upstream
 from roles.files.templates import environment_value
 from roles.plan.roll import balancing_after
 from tests.unit.doubles.examples import cluster, nginx
+from tests.unit.doubles.loopback_nginx import write_configuration
 
 # It reads NAME=VALUE with the parser of an EnvironmentFile, but expands $ in it.
 ENVIRONMENT_READER = (
     "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator"
 )
-NGINX_CONF = """
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    client_body_temp_path {folder}/client_body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/upstream.conf;
-    include {folder}/site.conf;
-}}
-"""
 PROFILES: list[Profile] = ["clustered", "sticky", "local"]
 
 
@@ -42,10 +29,8 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def nginx_test(folder: Path, upstream: str, site: str) -> subprocess.CompletedProcess[str]:
-    (folder / "upstream.conf").write_text(upstream)
-    (folder / "site.conf").write_text(site.replace("/var/log/nginx", str(folder)))
-    (folder / "nginx.conf").write_text(NGINX_CONF.format(folder=folder))
-    return run("nginx", "-t", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf"))
+    configuration = write_configuration(folder, upstream, site)
+    return run("nginx", "-t", "-e", "stderr", "-p", str(folder), "-c", str(configuration))
 
 
 @pytest.mark.parametrize("down", [(), ("app2",), ("app1", "app2")])
