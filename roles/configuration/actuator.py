@@ -54,6 +54,11 @@ class Actuator:
         }
 
 
+def path_beside_the_site(place: str) -> str | None:
+    """Give Actuator's path from its place in an environment; None where it has its own port."""
+    return place[place.index("/") :] if place.startswith(":") and "/" in place else None
+
+
 def find_actuator(
     app_port: int,
     readiness_port: int | None,

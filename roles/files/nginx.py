@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from roles.configuration.actuator import Actuator
 from roles.configuration.cluster import Cluster
 from roles.files.environment import FORM_ALLOWANCE_MB
 from roles.files.templates import TEMPLATES, render
@@ -94,8 +93,13 @@ def render_upstream(
     )
 
 
-def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
-    """The nginx site of a host; in maintenance it answers with a page that says so."""
+def render_site(
+    cluster: Cluster, nginx: HostNginx, maintenance: bool, actuators: Collection[str]
+) -> str:
+    """The nginx site of a host; in maintenance it answers with a page that says so.
+
+    `actuators` are the paths at which servers have Actuator: they are not for visitors.
+    """
     settings = cluster.settings
     places = Places(settings.app_name)
     return render(
@@ -114,21 +118,19 @@ def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
         maintenance=maintenance,
         maintenance_bypass=settings.maintenance_bypass,
         retry_after=RETRY_AFTER_SECONDS,
-        actuator=_spellings(settings.actuator),
+        actuators=_spellings(actuators),
     )
 
 
-def _spellings(actuator: Actuator) -> str:
-    """Every way in which a visitor could write Actuator's path; nothing where its port is its own.
+def _spellings(actuators: Collection[str]) -> str:
+    """Every way in which a visitor could write these paths, and what leads below them.
 
-    What only begins as it does, as /actuators, is the app's.
+    What only begins as they do, as /actuators, is the app's.
     """
-    if actuator.has_own_port:
-        return ""
     parameters = "(;[^/]*)?"
     slash = f"{parameters}(/{parameters})+"
-    path = slash.join(map(re.escape, actuator.base.strip("/").split("/")))
-    return rf"^(/{parameters})+{path}([;/]|$)|/\.\.?;"
+    paths = [slash.join(map(re.escape, path.strip("/").split("/"))) for path in sorted(actuators)]
+    return rf"^(/{parameters})+({'|'.join(paths)})([;/]|$)|/\.\.?;" if paths else ""
 
 
 def _nginx_name(cluster: Cluster, what: str) -> str:

@@ -22,7 +22,12 @@ of_environment() { # of_environment NAME: what the app is given as that
     sed -n "s/^$1=\"\(.*\)\"$/\1/p" "$environment_file" 2>/dev/null
 }
 
-profile_of() { sed -n 's/^# .*Session profile: //p' "$1" 2>/dev/null; }
+# The session profile of an environment, and behind it Actuator's place where that is named.
+named_in() {
+    sed -n '/^# .*Session profile: /{ s///; h; }
+        /^# Actuator: /{ s///; H; }
+        ${ x; s/\n/ /; p; }' "$1" 2>/dev/null
+}
 
 # shellcheck source=/dev/null
 . /etc/os-release
@@ -57,7 +62,9 @@ if [ -e "$unit_file" ]; then
     echo "fingerprint $(fingerprint_of "$environment_file" "$properties_file" "$unit_file" "$release")"
     port=$(of_environment SERVER_PORT)
     echo "port $port"
-    echo "sessions $(profile_of "$environment_file")"
+    named=$(named_in "$environment_file")
+    echo "sessions ${named%% *}"
+    echo "actuator ${named#"${named%% *}"}"
     echo "session_redis $(of_environment SPRING_DATA_REDIS_HOST) $(of_environment SPRING_DATA_REDIS_PORT)"
     echo "session_namespace $(of_environment SPRING_SESSION_REDIS_NAMESPACE)"
     echo "active $(systemctl is-active "$unit")"
@@ -86,7 +93,7 @@ for kept in "$state/revisions"/*/; do
     [ -e "$kept/fingerprint" ] || continue
     read -r of_release <"$kept/release"
     read -r sum <"$kept/fingerprint"
-    echo "kept ${kept##*/} $of_release $sum $(profile_of "$kept/environment")"
+    echo "kept ${kept##*/} $of_release $sum $(named_in "$kept/environment")"
 done
 for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"

@@ -9,8 +9,8 @@ from roles.survey.host_survey import HostSurvey, Listener, Revision, UpstreamSer
 
 
 def _revision(value: str) -> Revision:
-    name, release, fingerprint, profile = value.split()
-    return Revision(name, release, fingerprint, cast(Profile, profile))
+    name, release, fingerprint, profile, *actuator = value.split()
+    return Revision(name, release, fingerprint, cast(Profile, profile), "".join(actuator))
 
 
 def parse_survey(lines: Sequence[str]) -> HostSurvey:
@@ -52,6 +52,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         sessions_in_memory=number("sessions_in_memory"),
         sessions_in_redis=number("sessions_in_redis"),
         answered=number("answered"),
+        actuator=one("actuator"),
         redis=one("redis"),
         redis_files=one("redis_files"),
         redis_listens=number("redis_listens"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,38 +12,30 @@ from tests.unit.doubles.answering_app import answering
 from tests.unit.doubles.examples import cluster, nginx
 from tests.unit.doubles.loopback_nginx import free_port, serving, write_configuration
 
-SHOP: dict[str, Any] = {
-    "server.servlet.context-path": "/shop",
-    "management": {"endpoints": {"web": {"basePath": "/man.age"}}},
-}
 CLOSED = [
     *("", "/", "/env", ";a=b/env", ";/env", "/env;x", "%2fenv", "/%65nv"),
     "/health/readiness",
 ]
 
 
-@pytest.fixture(params=["/actuator", "/shop/man.age", "own port"])
-def base(request: pytest.FixtureRequest) -> str:
-    found: str = request.param
+@pytest.fixture(params=[["/actuator"], ["/actuator", "/shop/man.age"], []])
+def actuators(request: pytest.FixtureRequest) -> list[str]:
+    """Where servers of a site have Actuator beside it."""
+    found: list[str] = request.param
     return found
 
 
 @pytest.fixture
-def visitor(base: str, tmp_path: Path) -> Iterator[HTTPConnection]:
+def visitor(actuators: list[str], tmp_path: Path) -> Iterator[HTTPConnection]:
     """A visitor of a site whose app answers 200 to everything."""
-    properties: dict[str, Any] = {}
-    if base == "/shop/man.age":
-        properties = SHOP
-    elif base == "own port":
-        properties = {"management.server.port": 9090}
     port = free_port()
-    asked = cluster(http_port=port, spring_properties=properties)
+    asked = cluster(http_port=port)
     with answering(200) as app:
         upstream = render_upstream(asked, "round_robin", ["app1", "app2"], {})
         for server in asked.app:
             there = f"127.0.0.1:{app.server_port}"
             upstream = upstream.replace(f"{server.address}:{asked.settings.app_port}", there)
-        site = render_site(asked, nginx(ipv6=False), maintenance=False)
+        site = render_site(asked, nginx(ipv6=False), False, actuators)
         site = site.replace("listen ", "listen 127.0.0.1:")
         connection = HTTPConnection("127.0.0.1", port, timeout=20)
         with serving(write_configuration(tmp_path, upstream, site), port), closing(connection):
@@ -58,20 +49,32 @@ def status(visitor: HTTPConnection, path: str) -> int:
     return answer.status
 
 
-def test_no_spelling_of_its_path_leads_to_actuator(visitor: HTTPConnection, base: str) -> None:
-    if base == "own port":
-        assert status(visitor, "/actuator/env") == 200, "the app's own path there"
-        return
+def spellings(base: str) -> list[str]:
     spelled = [base + rest for rest in CLOSED]
     # What Tomcat takes for the plain path, where nginx passes it on: so with the sample app.
     spelled += [f"/;x{base}/env", f"/x/..;{base}/env", f"/x/..;a=b{base}/env", f"/x/.;{base}/env"]
     spelled += [base.replace("/", "//") + "/env", base.replace("/man", ";x/man") + "/env"]
-    spelled += [base.replace("a", "%61") + "/env", f"/x/..{base}/env"]
+    return [*spelled, base.replace("a", "%61") + "/env", f"/x/..{base}/env"]
+
+
+def test_no_spelling_of_its_path_leads_to_actuator(
+    visitor: HTTPConnection, actuators: list[str]
+) -> None:
+    spelled = [path for base in actuators for path in spellings(base)]
     assert {path: status(visitor, path) for path in spelled} == dict.fromkeys(spelled, 404)
 
 
-def test_what_only_begins_alike_is_the_apps(visitor: HTTPConnection, base: str) -> None:
-    folder = base if base.startswith("/") else "/actuator"
-    paths = ["/", "/image", f"{folder}s", f"{folder}s/env", f"{folder}-x", f"/x{folder}/env"]
-    paths += ["/image;jsessionid=1", "/a;b/c", "/shop/manXage", f"/a?b={folder}/env;x"]
+def test_what_only_begins_alike_is_the_apps(visitor: HTTPConnection, actuators: list[str]) -> None:
+    paths = [
+        "/",
+        "/image",
+        "/image;jsessionid=1",
+        "/a;b/c",
+        "/shop/manXage",
+        "/a?b=/actuator/env;x",
+    ]
+    for base in actuators:
+        paths += [f"{base}s", f"{base}s/env", f"{base}-x", f"/x{base}/env"]
+    if not actuators:
+        paths += ["/actuator/env"]
     assert {path: status(visitor, path) for path in paths} == dict.fromkeys(paths, 200)

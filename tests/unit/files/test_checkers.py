@@ -38,7 +38,11 @@ def nginx_test(folder: Path, upstream: str, site: str) -> subprocess.CompletedPr
 def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[str, ...]) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True, http_port=18080)
     upstream = render_upstream(asked, balancing_after(profile), down, {"app2": 8081})
-    tested = nginx_test(tmp_path, upstream, render_site(asked, nginx(), maintenance=False))
+    tested = nginx_test(
+        tmp_path,
+        upstream,
+        render_site(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
+    )
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
 
@@ -46,7 +50,7 @@ def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[s
 @pytest.mark.parametrize("on", [{}, {"buffers_answers": False}, {"ipv6": False}])
 def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, on: dict[str, bool]) -> None:
     asked = cluster(http_port=18080)
-    site = render_site(asked, nginx(**on), maintenance=False)
+    site = render_site(asked, nginx(**on), maintenance=False, actuators=["/shop/actuator"])
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
@@ -56,14 +60,16 @@ def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, on: dict[str, bool
 def test_nginx_accepts_a_site_in_maintenance(tmp_path: Path, bypass: list[str]) -> None:
     asked = cluster(http_port=18080, maintenance_bypass=bypass)
     upstream = render_upstream(asked, "round_robin", (), {})
-    tested = nginx_test(tmp_path, upstream, render_site(asked, nginx(), maintenance=True))
+    tested = nginx_test(
+        tmp_path, upstream, render_site(asked, nginx(), maintenance=True, actuators=[])
+    )
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
 
 
 def test_nginx_refuses_a_site_in_maintenance_with_a_broken_network(tmp_path: Path) -> None:
     asked = cluster(http_port=18080, maintenance_bypass=["192.0.2.0/24"])
-    site = render_site(asked, nginx(), maintenance=True).replace("/24 0;", "/240 0;")
+    site = render_site(asked, nginx(), maintenance=True, actuators=[]).replace("/24 0;", "/240 0;")
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
@@ -74,7 +80,11 @@ def test_nginx_refuses_a_site_in_maintenance_with_a_broken_network(tmp_path: Pat
 def test_nginx_refuses_a_broken_file(tmp_path: Path, whole: str, broken: str) -> None:
     asked = cluster(http_port=18080)
     upstream = render_upstream(asked, "ip_hash", (), {}).replace(whole, broken)
-    tested = nginx_test(tmp_path, upstream, render_site(asked, nginx(), maintenance=False))
+    tested = nginx_test(
+        tmp_path,
+        upstream,
+        render_site(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
+    )
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
 

@@ -111,6 +111,7 @@ def test_where_the_app_keeps_its_sessions_is_said(host: FolderHost) -> None:
     host.write("etc/site.service", "[Service]")
     host.write("etc/site.env", render_environment(asked, asked.app[0], "5e55ion"))
     found = host.survey()
+    assert (found.sessions, found.actuator) == ("clustered", ":8080/actuator")
     assert (found.session_redis, found.session_namespace) == ("192.0.2.21 6379", "spring:session")
 
 
