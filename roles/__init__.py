@@ -7,6 +7,7 @@ survey                   what a host says of itself; whether it can take its rol
 plan                     what a run decides: the roll, revisions, why it stopped (pure)
 files                    what hosts get, as text: a module for each folder of templates/ (pure)
 run                      a run: what it read, decided and has done so far; how it changes hosts
+hooks                    the operator's own commands, on this machine
 lock                     the deploy lock and the audit log
 package_lists, base, app, lb, redis   the roles
 roll                     turns, who carries the site meanwhile, the way back, the announcement

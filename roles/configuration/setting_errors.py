@@ -17,6 +17,8 @@ ACCEPTED = {
     "smoke_field": "the name of a form field",
     "smoke_attribute": "the name of a session attribute",
     "release": 'an installed release\'s identifier, in "" where it looks like a number',
+    "before_roll": "a command for this machine's shell, as one text",
+    "after_deploy": "a command for this machine's shell, as one text",
     "release_label": "at most 40 letters, digits, and . _ -",
 }
 TYPES = {

@@ -41,6 +41,7 @@ Milliseconds = Annotated[int, Field(ge=100, le=60_000)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$")]
+ShellCommand = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 Network = Annotated[str, AfterValidator(_network)]
 
 # What belongs to one host, not to the cluster.
@@ -99,6 +100,9 @@ class Settings(BaseModel):
     session_gate_timeout: Seconds
     maintenance: bool
     maintenance_bypass: list[Network]
+    before_roll: ShellCommand
+    after_deploy: ShellCommand
+    hook_timeout: Seconds
 
     @property
     def jar(self) -> Path:
