@@ -11,6 +11,7 @@ hooks                    the operator's own commands, on this machine
 lock                     the deploy lock and the audit log
 package_lists, base, app, lb, redis   the roles
 roll                     turns, who carries the site meanwhile, the way back, the announcement
+retiring                 ridding a host that has left the inventory of its app
 cli                      what a command line may ask, what is shown, and a quiet run
 scripts                  what runs on a host in one round trip
 """
