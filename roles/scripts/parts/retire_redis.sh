@@ -29,9 +29,8 @@ other_users() { grep -s "^user " "$redis_users" | grep -v "^user \(default\|$app
 is_shared() { other_users | grep -q . || clients | grep -qv "^$app_name "; }
 
 say_redis() {
-    clients | while read -r user address; do
-        [ "$user" != "$app_name" ] ||
-            say "serves Redis: $address keeps the sessions of $app_name there"
+    clients | sed -n "s/^$app_name //p" | while read -r address; do
+        say "serves Redis: $address keeps the sessions of $app_name there"
     done
     if is_shared; then
         say "take the user $app_name of Redis and its password"
