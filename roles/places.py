@@ -62,6 +62,21 @@ class Places:
         return f"{self.home}/current"
 
     @property
+    def app_state(self) -> str:
+        """What the app keeps: the folder that it runs in."""
+        return f"/var/lib/{self.app_name}"
+
+    @property
+    def app_logs(self) -> str:
+        """The app's own logs."""
+        return f"/var/log/{self.app_name}"
+
+    @property
+    def app_cache(self) -> str:
+        """What the app can make anew."""
+        return f"/var/cache/{self.app_name}"
+
+    @property
     def state(self) -> str:
         """What the last good deploy left, for the next one to compare with."""
         return f"/var/lib/session-cluster/{self.app_name}"
