@@ -7,7 +7,7 @@ from pyinfra import logger
 from pyinfra.api.command import FunctionCommand, PyinfraCommand
 from pyinfra.api.host import Host
 from pyinfra.api.operation import operation
-from pyinfra.api.state import State, StateStage
+from pyinfra.api.state import State
 from pyinfra.context import host
 
 from roles.configuration.retirement import Retirement
@@ -90,25 +90,28 @@ def _take(state: State, host: Host, places: Places, look: Look) -> bool:
     return True
 
 
+def announce(retirement: Retirement) -> None:
+    """Say what is going to be done; raises RefusedError where it can't be."""
+    look = _look(host, Places(retirement.app_name))
+    if reason := look.refusal(retirement.app_name):
+        raise RefusedError(f"Nothing was changed. {host.name}: {reason}")
+    plan = look.plan(host.name, retirement.app_name)
+    logger.info(f"    {plan}", extra={SESSIONS_LOST: None})
+
+
 @operation()
 def retire(retirement: Retirement) -> Generator[PyinfraCommand, None, None]:
     """Stop what an app runs on a host and take its secrets; its data stays."""
     places = Places(retirement.app_name)
     look = _look(host, places)
-    reason = look.refusal(retirement.app_name)
-    executes = host.state.current_stage == StateStage.Execute
-    if reason and not executes:
-        raise RefusedError(f"Nothing was changed. {host.name}: {reason}")
-    if reason:
+    if reason := look.refusal(retirement.app_name):
         yield FunctionCommand(refuse, (reason,), {})
-        return
-    if not executes:
-        plan = look.plan(host.name, retirement.app_name)
-        logger.info(f"    {plan}", extra={SESSIONS_LOST: None})
-    if look.takes:
+    elif look.takes:
         yield FunctionCommand(_take, (places, look), {})
 
 
 def apply(retirement: Retirement) -> None:
     """Rid a host of the app; every host calls this."""
+    # With -y no step is asked before it is done.
+    announce(retirement)
     retire(name=f"Stop {retirement.app_name} and take its secrets", retirement=retirement)

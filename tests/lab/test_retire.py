@@ -42,6 +42,7 @@ def test_a_server_that_left_is_named_retired_and_taken_in_again(
     refused = retire(cluster, "app2")
     assert refused.exit_code == 1, refused.output
     assert f"{APP}.service: {cluster.address('lb1')} is connected to it" in refused.output
+    assert "Nothing was changed. " in refused.output
     assert cluster.started() == started
 
     left = cluster.deploy_well(inventory=inventory)
@@ -51,6 +52,7 @@ def test_a_server_that_left_is_named_retired_and_taken_in_again(
 
     retired = retire(cluster, "app2")
     assert retired.exit_code == 0, retired.output
+    assert ": stops and takes image-studio.service with" in retired.output
     assert f"Took {APP}.service with its environment" in retired.output
     assert cluster.run("app2", f"ls -d {SECRETS} 2>/dev/null || true") == ""
     assert cluster.run("app2", f"systemctl is-enabled {APP} 2>/dev/null || true").strip() in (

@@ -11,7 +11,8 @@ has_app() {
 # Who talks to the app from elsewhere: load balancers keep connections to whom they send requests.
 callers() {
     port=$(sed -n 's/^SERVER_PORT="\([0-9]*\)"$/\1/p' "$environment_file" 2>/dev/null)
-    ss -Htn state established "sport = :${port:-0}" | awk '{
+    # A JVM has IPv4 in the dress of IPv6.
+    ss -Htn state established "sport = :${port:-0}" | sed 's/\[::ffff:\([0-9.]*\)\]/\1/g' | awk '{
         sub(/:[0-9]*$/, "", $3); sub(/:[0-9]*$/, "", $4)
         if ($3 != $4) print $4
     }' | sort -u

@@ -176,11 +176,14 @@ class RetiredHost:
         """Rid it of the app; give why that is refused or failed, or ""."""
         self.site.state.current_stage = stage
         with ctx_host.use(self.host):
-            try:
-                commands = list(retiring.retire._inner(retirement=Retirement(app_name="site")))
-            except RefusedError as error:
-                return str(error)
-            for command in commands if stage == StateStage.Execute else []:
+            asked = Retirement(app_name="site")
+            if stage != StateStage.Execute:
+                try:
+                    retiring.announce(asked)
+                except RefusedError as error:
+                    return str(error)
+                return ""
+            for command in list(retiring.retire._inner(retirement=asked)):
                 assert isinstance(command, FunctionCommand)
                 if not command.function(self.site.state, self.host, *command.args):
                     return str(command.args[0]) if command.function is refuse else "failed"
