@@ -33,6 +33,7 @@ class Walk:
     unique: Unique = field(default_factory=Unique)
     _taken: dict[str, str] = field(default_factory=dict)
     _page: httpx.Response | None = None
+    _redirected: bool = False
 
     def arrive(self) -> Steps:
         """Take every step."""
@@ -51,12 +52,14 @@ class Walk:
 
     def _take(self, number: int) -> Steps:
         step = self.journey[number - 1]
+        self._redirected = False
         try:
             answer = yield self._request(step)
             redirects = 0
             while step.follows and answer.next_request is not None:
                 redirects += 1
                 self._check_redirect(number, answer, redirects)
+                self._redirected = True
                 answer = yield answer.next_request
         except httpx.HTTPError as error:
             said = f"{type(error).__name__} {error}".strip()
@@ -82,8 +85,8 @@ class Walk:
             content["files"] = {
                 each: (name, self.unique.picture, "image/png") for each in step.file
             }
-        token = self.client.cookies.get(CSRF_COOKIE)
-        headers = {CSRF_HEADER: token} if token and step.method != "GET" else {}
+        tokens = [each.value for each in self.client.cookies.jar if each.name == CSRF_COOKIE]
+        headers = {CSRF_HEADER: tokens[-1] or ""} if tokens and step.method != "GET" else {}
         path = filled_in(step.path, values)
         return self.client.build_request(step.method, path, headers=headers, **content)
 
@@ -120,8 +123,8 @@ class Walk:
     def _deny(self, number: int, answer: httpx.Response, expected: str, found: str) -> Never:
         page = title(answer)
         where = f' on the page "{page}"' if page else ""
-        asked = answer.request.url.path
+        # The step's own path may hold a secret.
+        via = f" from {answer.request.url.path}" if self._redirected else ""
         step = self.journey[number - 1]
-        via = f" from {asked}" if asked != step.path else ""
         is_passing = answer.status_code >= SERVER_FAULT
         raise StepFailedError(number, step, expected, f"{found}{via}{where}", is_passing)
