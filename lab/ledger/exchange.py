@@ -1,6 +1,5 @@
 """One visitor's line to the site: a browser's habits, over httpx."""
 
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
@@ -12,11 +11,10 @@ import httpx
 
 from lab.ledger.attempt import Attempt, sizes
 from lab.ledger.judgement import Answer
+from roles.visiting.forwarding import NO_TLS
 from roles.visiting.visitor import REQUEST_ID, cookie_jar, keep_cookies
 
 TIMEOUT = 10.0
-# The site has no TLS; one context that loads no certificates serves every client.
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 # Gives the request of an attempt: another try is another request.
 Build = Callable[[Attempt], httpx.Request]

@@ -10,11 +10,10 @@ from lab.ledger.entries import Entry
 from lab.ledger.exchange import Exchange, Reply
 from lab.ledger.judgement import Verdict
 from lab.ledger.kinds import Kind
-from lab.ledger.pictures import new_picture
 from lab.ledger.stay import Stay
 from roles.configuration.journey import Step
 from roles.visiting.step_failed import StepFailedError
-from roles.visiting.unique import Unique
+from roles.visiting.unique import Unique, new_picture
 from roles.visiting.visitor import cookie_jar
 from roles.visiting.walk import Steps, Walk
 

@@ -1,13 +1,12 @@
-"""Pictures that no two visitors share, and the edits of the site as this side works them out."""
+"""Pictures as visitors see them, and the edits of the site as this side works them out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from secrets import token_bytes
 
 from PIL import Image, UnidentifiedImageError
 
-SIDE = 16
+from roles.visiting.unique import SIDE
 
 
 @dataclass(frozen=True)
@@ -26,15 +25,6 @@ class Edit:
     path: str
     makes: Callable[[Pixels], Pixels]
     form: Mapping[str, str] = field(default_factory=dict)
-
-
-def new_picture(size: int = 0) -> bytes:
-    """Give a PNG of noise, unlike any other; one of `size` bytes if that is more than it takes."""
-    stream = BytesIO()
-    Image.frombytes("RGB", (SIDE, SIDE), token_bytes(3 * SIDE**2)).save(stream, "PNG")
-    png = stream.getvalue()
-    # What follows a PNG's end is nobody's business, and the site keeps it byte for byte.
-    return png + token_bytes(max(0, size - len(png)))
 
 
 def read_pixels(content: bytes) -> Pixels | None:

@@ -20,9 +20,10 @@ from lab.ledger.judgement import (
     judge_upload_shown,
 )
 from lab.ledger.kinds import Kind
-from lab.ledger.pictures import EDITS, Edit, new_picture
+from lab.ledger.pictures import EDITS, Edit
 from lab.ledger.stay import Stay
 from lab.ledger.truth import NO_PICTURE, Gallery, Possible, edited, uploaded
+from roles.visiting.unique import new_picture
 
 Judge = Callable[[Answer], Judgement]
 

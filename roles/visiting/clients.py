@@ -5,7 +5,7 @@ from paramiko import Transport
 
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.settings import Settings
-from roles.visiting.forwarding import ForwardedTransport, Forwarding
+from roles.visiting.forwarding import NO_TLS, ForwardedTransport, Forwarding
 from roles.visiting.visitor import cookie_jar
 
 # What visitors speak; the load balancers pass it on.
@@ -49,6 +49,6 @@ def lb_client(settings: Settings, address: str, source: str | None, seconds: flo
     return httpx.Client(
         base_url=site_url(settings, address),
         cookies=cookie_jar(),
-        transport=httpx.HTTPTransport(local_address=source),
+        transport=httpx.HTTPTransport(verify=NO_TLS, local_address=source),
         timeout=seconds,
     )

@@ -1,5 +1,6 @@
 """HTTP to an app server through the SSH connection to its host: nothing else has to be open."""
 
+import ssl
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,8 @@ from paramiko import Channel, ChannelException, SSHException, Transport
 NOWHERE = ("127.0.0.1", 0)
 # RFC 4254, 5.1: what sshd answers where its configuration forbids it.
 PROHIBITED = 1
+# Visitors speak plain HTTP. To load a machine's certificates takes longer than a journey.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class ForwardedStream(httpcore.NetworkStream):
@@ -100,6 +103,6 @@ class ForwardedTransport(httpx.HTTPTransport):
 
     def __init__(self, forwarding: Forwarding) -> None:
         """Take who opens them."""
-        super().__init__()
+        super().__init__(verify=NO_TLS)
         # httpx has no argument for it, and httpcore's pool is all that it passes requests to.
         self._pool = httpcore.ConnectionPool(network_backend=forwarding)

@@ -6,14 +6,16 @@ from secrets import token_bytes, token_hex
 
 from PIL import Image
 
-PICTURE_SIDE = 12
+SIDE = 16
 
 
-def new_picture(side: int = PICTURE_SIDE) -> bytes:
-    """Give a PNG of noise, so many pixels wide and high."""
+def new_picture(size: int = 0) -> bytes:
+    """Give a PNG of noise, unlike any other; one of `size` bytes if that is more than it takes."""
     stream = BytesIO()
-    Image.frombytes("RGB", (side, side), token_bytes(3 * side**2)).save(stream, "PNG")
-    return stream.getvalue()
+    Image.frombytes("RGB", (SIDE, SIDE), token_bytes(3 * SIDE**2)).save(stream, "PNG")
+    png = stream.getvalue()
+    # What follows a PNG's end is nobody's business, and the site keeps it byte for byte.
+    return png + token_bytes(max(0, size - len(png)))
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from base64 import b64decode
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
-from lab.ledger.pictures import new_picture
 from roles.files.redis_environment import REDIS_AUTO_CONFIGURATIONS
 from roles.places import REDIS_ADMIN_PASSWORD
+from roles.visiting.unique import new_picture
 from tests.lab.rig import APP, Rig
 
 ADMIN = f"REDISCLI_AUTH=$(cat {REDIS_ADMIN_PASSWORD}) redis-cli"

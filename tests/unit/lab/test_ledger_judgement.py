@@ -11,8 +11,9 @@ from lab.ledger.judgement import (
     judge_post,
     judge_upload_shown,
 )
-from lab.ledger.pictures import EDITS, new_picture
+from lab.ledger.pictures import EDITS
 from lab.ledger.truth import NO_PICTURE, Gallery, Possible, edited, uploaded
+from roles.visiting.unique import new_picture
 
 ME, OTHER = 3, 7
 OLD, NEW, THEIRS = new_picture(), new_picture(), new_picture()

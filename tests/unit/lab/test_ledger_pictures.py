@@ -3,8 +3,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from lab.ledger.pictures import EDITS, SIDE, Pixels, new_picture, read_pixels
+from lab.ledger.pictures import EDITS, Pixels, read_pixels
 from lab.ledger.truth import edited, uploaded
+from roles.visiting.unique import SIDE, new_picture
 
 
 def solid(colour: tuple[int, int, int]) -> Pixels:
