@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from roles.configuration.key_space import overlap
 from roles.configuration.others_redis import others_redis_misfit
 from roles.configuration.owned_properties import owned_property
+from roles.configuration.shutdown import shutdown_misfit
 from roles.configuration.spring_properties import properties_misfit
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ def contradiction(settings: "Settings") -> str | None:
     return (
         properties_misfit(settings.spring_properties)
         or _owned(settings)
+        or _said_twice(settings)
+        or shutdown_misfit(settings.spring_properties, settings.app_environment)
         or _shared_keys(settings)
         or _others_redis(settings)
         or _lossy(settings)
@@ -30,6 +33,13 @@ def _owned(settings: "Settings") -> str | None:
     }
     refusals = (owned_property(properties, setting) for setting, properties in given.items())
     return next(filter(None, refusals), None)
+
+
+def _said_twice(settings: "Settings") -> str | None:
+    both = sorted(set(settings.app_environment).intersection(settings.app_secrets))
+    if not both:
+        return None
+    return f"app_environment and app_secrets both have {both[0]}: say it in one of the two."
 
 
 def _shared_keys(settings: "Settings") -> str | None:

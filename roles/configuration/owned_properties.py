@@ -40,6 +40,12 @@ def owned_property(properties: Mapping[str, Any], setting: str) -> str | None:
     return None
 
 
+def asked_values(name: str, *settings: Mapping[str, Any]) -> list[Any]:
+    """Give what an operator sets a property to, under any spelling; what counts stands last."""
+    given = (pair for each in settings for pair in flattened(each))
+    return [value for said, value in given if canonical(said) == canonical(name)]
+
+
 def asked_names(settings: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """Give the properties that an operator sets, by what all their spellings have in common."""
     return frozenset(canonical(name) for each in settings for name, _ in flattened(each))

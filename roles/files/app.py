@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import yaml
 
 from roles.configuration.cluster import Cluster, Member
-from roles.files.environment import app_environment, shutdown_seconds
+from roles.configuration.shutdown import shutdown_seconds
+from roles.files.environment import app_environment
 from roles.files.sandbox import SANDBOX
 from roles.files.templates import render
 from roles.places import Places
@@ -39,6 +40,6 @@ def render_unit(cluster: Cluster, java: str) -> str:
         current=places.current,
         environment_file=places.environment_file,
         app_heap_percent=settings.app_heap_percent,
-        shutdown_seconds=shutdown_seconds(settings),
+        shutdown_seconds=shutdown_seconds(settings.spring_properties, settings.app_environment),
         sandbox=SANDBOX,
     )

@@ -1,12 +1,10 @@
 """What the app gets as its environment: the session profile in Spring's own words."""
 
-import re
-
 from roles.configuration.cluster import Cluster, Member
-from roles.configuration.owned_properties import OWNED, asked_names
+from roles.configuration.owned_properties import OWNED, asked_names, asked_values
 from roles.configuration.settings import Settings
-from roles.configuration.spring_names import canonical, flattened
-from roles.errors import RefusedError
+from roles.configuration.shutdown import SHUTDOWN_PHASE, SHUTDOWN_SECONDS
+from roles.configuration.spring_names import canonical
 from roles.files.redis_environment import (
     REDIS_AUTO_CONFIGURATIONS,
     SESSION_AUTO_CONFIGURATIONS,
@@ -15,11 +13,8 @@ from roles.files.redis_environment import (
 )
 from roles.places import Places
 
-# How long Spring lets requests in flight end once it is told to stop, in seconds.
-SHUTDOWN_SECONDS = 20
 # What a multipart request carries beside its file, in megabytes.
 FORM_ALLOWANCE_MB = 1
-SHUTDOWN_PHASE = "SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE"
 EXCLUDE = "SPRING_AUTOCONFIGURE_EXCLUDE"
 # What nobody may see of what the kit owns.
 SECRET = {"spring.data.redis.password", "spring.data.redis.url"}
@@ -80,27 +75,8 @@ def plain_names(settings: Settings) -> frozenset[str]:
     return frozenset(map(canonical, own - SECRET))
 
 
-def shutdown_seconds(settings: Settings) -> int:
-    """How long Spring lets requests in flight end, in seconds: the operator's word, or ours.
-
-    Raises RefusedError where it is not a number of seconds.
-    """
-    given = [*flattened(settings.spring_properties), *settings.app_environment.items()]
-    asked = [value for name, value in given if canonical(name) == canonical(SHUTDOWN_PHASE)]
-    if not asked:
-        return SHUTDOWN_SECONDS
-    match = re.fullmatch(r"([0-9]+)s", str(asked[-1]))
-    if match is None:
-        raise RefusedError(
-            f"spring.lifecycle.timeout-per-shutdown-phase is {asked[-1]!r}: expected a number of "
-            "seconds, such as 45s, for systemd has to wait as long."
-        )
-    return int(match[1])
-
-
 def _exclusions(settings: Settings) -> list[str]:
     """What the operator has Spring leave out: the environment would replace it."""
-    given = [*flattened(settings.spring_properties), *settings.app_environment.items()]
-    found = [value for name, value in given if canonical(name) == canonical(EXCLUDE)]
+    found = asked_values(EXCLUDE, settings.spring_properties, settings.app_environment)
     names = [value if isinstance(value, list) else str(value).split(",") for value in found]
     return [str(name).strip() for each in names for name in each]

@@ -60,6 +60,11 @@ def test_all_that_the_kit_sets_is_owned_or_may_be_said_otherwise(profile: str) -
     assert not plain_names(asked.settings) & secret and secret <= set(map(canonical, OWNED))
 
 
+def test_a_variable_is_no_secret_besides() -> None:
+    with pytest.raises(RefusedError, match="both have DB_PASSWORD: say it in one"):
+        build_settings(defaults(app_environment={"DB_PASSWORD": "x"}, app_secrets=["DB_PASSWORD"]))
+
+
 @pytest.mark.parametrize("name", ["db_password", "1ST", "A-B", ""])
 def test_what_is_no_variable_is_refused(name: str) -> None:
     with pytest.raises(RefusedError, match="app_environment is"):

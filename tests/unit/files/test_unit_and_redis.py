@@ -2,8 +2,8 @@ from configparser import RawConfigParser
 
 import pytest
 
+from roles.configuration.shutdown import SHUTDOWN_SECONDS
 from roles.files.app import render_unit
-from roles.files.environment import SHUTDOWN_SECONDS
 from roles.files.redis import render_redis
 from roles.files.sandbox import SANDBOX
 from roles.places import Places
