@@ -8,9 +8,10 @@ import httpx
 
 from lab.ledger.entries import Entry
 from lab.ledger.exchange import Exchange, Reply
-from lab.ledger.judgement import Verdict
+from lab.ledger.judgement import Judgement, Verdict
 from lab.ledger.kinds import Kind
 from lab.ledger.stay import Stay
+from lab.ledger.writing import Hand
 from roles.configuration.journey import Step
 from roles.visiting.step_failed import StepFailedError
 from roles.visiting.unique import Unique, new_picture
@@ -90,21 +91,6 @@ class JourneyVisitor:
     def _write(
         self, reply: Reply, request: httpx.Request, verdict: Verdict, seen: object = ""
     ) -> None:
-        self.write(
-            Entry(
-                request=reply.request,
-                began=reply.began - self.started,
-                ended=reply.ended - self.started,
-                visitor=self.number,
-                method=request.method,
-                path=request.url.path,
-                status=reply.answer.status,
-                seconds=reply.seconds,
-                verdict=verdict,
-                seen=str(seen),
-                retried=reply.retried,
-                kind=str(self.kind),
-                size=reply.answer.size,
-                declared=reply.answer.declared,
-            )
-        )
+        hand = Hand(self.number, self.kind, self.started)
+        judgement = Judgement(verdict, str(seen))
+        self.write(hand.entry(request.method, request.url.path, reply, judgement))

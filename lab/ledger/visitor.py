@@ -23,6 +23,7 @@ from lab.ledger.kinds import Kind
 from lab.ledger.pictures import EDITS, Edit
 from lab.ledger.stay import Stay
 from lab.ledger.truth import NO_PICTURE, Gallery, Possible, edited, uploaded
+from lab.ledger.writing import Hand
 from roles.visiting.unique import new_picture
 
 Judge = Callable[[Answer], Judgement]
@@ -104,24 +105,8 @@ class Visitor:
         self.stay.count_request()
         reply = await self.exchange.send(method, path, **content)
         judgement = judge(reply.answer)
-        self.write(
-            Entry(
-                request=reply.request,
-                began=reply.began - self.started,
-                ended=reply.ended - self.started,
-                visitor=self.number,
-                method=method,
-                path=path,
-                status=reply.answer.status,
-                seconds=reply.seconds,
-                verdict=judgement.verdict,
-                seen=judgement.seen,
-                retried=reply.retried,
-                kind=str(self.kind),
-                size=reply.answer.size,
-                declared=reply.answer.declared,
-            )
-        )
+        hand = Hand(self.number, self.kind, self.started)
+        self.write(hand.entry(method, path, reply, judgement))
         if judgement.verdict is Verdict.LOST:
             self.possible = NO_PICTURE
             raise StartAgainError
