@@ -1,6 +1,7 @@
 """Deleting the sessions that the kit's own visitors made."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from roles.configuration.redis_access import redis_access
 from roles.places import REDIS_STATE
@@ -10,10 +11,18 @@ from roles.run.run import Run
 FORGET_TIMEOUT = 10
 
 
-def forget(run: Run, keys: Collection[str]) -> set[str]:
-    """Delete sessions in Redis by their keys; give the keys that were there."""
+@dataclass(frozen=True)
+class Forgotten:
+    """The keys that were there; `trouble` says why Redis could not be asked."""
+
+    keys: frozenset[str] = frozenset()
+    trouble: str | None = None
+
+
+def forget(run: Run, keys: Collection[str]) -> Forgotten:
+    """Delete sessions in Redis by their keys."""
     if not keys or run.decision.profile != "clustered":
-        return set()
+        return Forgotten()
     access = redis_access(run.cluster)
     result = change(
         run,
@@ -28,4 +37,7 @@ def forget(run: Run, keys: Collection[str]) -> set[str]:
         },
         timeout=2 * FORGET_TIMEOUT,
     )
-    return set(result.lines).intersection(keys)
+    if not result.succeeded:
+        said = " / ".join(result.lines[-1:]) or "it said nothing"
+        return Forgotten(trouble=f"Redis could not be asked from {access.member.name} ({said})")
+    return Forgotten(frozenset(result.lines).intersection(keys))

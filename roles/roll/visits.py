@@ -11,7 +11,7 @@ from roles.configuration.control_environment import journey_secrets
 from roles.configuration.journey import proves_sessions
 from roles.connection.transport import transport_of
 from roles.plan.turn_report import Gate
-from roles.roll.forgetting import forget
+from roles.roll.forgetting import Forgotten, forget
 from roles.roll.trying import keep_trying, within
 from roles.run.run import Run
 from roles.visiting.clients import server_client
@@ -60,13 +60,13 @@ class Visits:
         smoke, failed = self._smoke_gate()
         if smoke and not unread:
             self._warm_up(smoke)
-        kept = self.forget()
+        forgotten = self.forget()
         if smoke and keeps_in_redis and proves_sessions(self.settings.journey):
-            failed = self._redis_gate(smoke, kept)
+            failed = self._redis_gate(smoke, forgotten)
         return failed or unread
 
-    def forget(self) -> set[str]:
-        """Delete these visitors' sessions where that can be; give the keys that were there."""
+    def forget(self) -> Forgotten:
+        """Delete these visitors' sessions where that can be."""
         keys = {key for each in self._visitors for key in self._keys(each)}
         for each in self._visitors:
             each.client.close()
@@ -102,8 +102,10 @@ class Visits:
         failed = self._try(Gate.SMOKE, seconds, arrive)
         return (None, failed) if failed else (passed[0], None)
 
-    def _redis_gate(self, smoke: Visitor, kept: set[str]) -> str | None:
-        if kept.intersection(self._keys(smoke)):
+    def _redis_gate(self, smoke: Visitor, forgotten: Forgotten) -> str | None:
+        if forgotten.trouble:
+            return f"{Gate.SMOKE}: {forgotten.trouble}"
+        if forgotten.keys.intersection(self._keys(smoke)):
             return None
         names = ", ".join(sorted(smoke.cookies)) or "it has none"
         return (

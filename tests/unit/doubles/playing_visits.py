@@ -3,6 +3,7 @@
 from typing import Self
 
 from roles.configuration.cluster import Member
+from roles.roll.forgetting import Forgotten
 from roles.run.run import Run
 
 
@@ -26,6 +27,6 @@ class PlayingVisits:
         self.calls.append(f"failed_gate {keeps_in_redis}")
         return self.finds
 
-    def forget(self) -> set[str]:
+    def forget(self) -> Forgotten:
         self.calls.append("forget")
-        return set()
+        return Forgotten()

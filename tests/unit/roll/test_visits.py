@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from roles.roll import visits
+from roles.roll.forgetting import Forgotten, forget
 from roles.roll.visits import Visits
 from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
@@ -37,9 +38,9 @@ class Site:
         patch.setattr(visits, "transport_of", lambda host: self.transport)
         patch.setattr(visits, "forget", self.forget)
 
-    def forget(self, run: Run, keys: dict[str, str]) -> set[str]:
-        self.forgotten |= set(keys)
-        return set(keys) if self.kept_in_redis else set()
+    def forget(self, run: Run, keys: set[str]) -> Forgotten:
+        self.forgotten |= keys
+        return Forgotten(frozenset(keys) if self.kept_in_redis else frozenset())
 
     def play(self, release: str, behaviour: str = "does well") -> None:
         """Have a release run that behaves so."""
@@ -117,6 +118,21 @@ def test_a_session_that_is_not_in_redis_fails_where_it_should_be(site: Site) -> 
     assert said and said.startswith("smoke: no cookie of the visitor (SESSION) names a session")
     nothing = [{"get": "/image"}]
     assert site.visits(journey=nothing).failed_gate(keeps_in_redis=True) is None
+
+
+def test_a_redis_that_can_not_be_asked_is_not_taken_for_one_without_the_session(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitors = site.visits()
+    monkeypatch.setattr(visits, "forget", forget)
+    site.hosts.answers["redis_forget"] = ["the connection to redis1 was lost: timed out"]
+    site.hosts.failing = {"redis_forget"}
+    assert visitors.failed_gate(keeps_in_redis=True) == (
+        "smoke: Redis could not be asked from redis1 (the connection to redis1 was lost: timed out)"
+    )
+    site.hosts.failing = set()
+    site.hosts.answers["redis_forget"] = [*site.hosts.given["redis_forget"]["keys"].split(), "x"]
+    assert forget(visitors.run, ["a:1"]).keys == frozenset()
 
 
 def test_a_release_that_writes_no_session_is_said_and_none_is_asked_for(site: Site) -> None:
