@@ -1,25 +1,16 @@
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pyinfra.context import ctx_host
 
-from roles import base
-from roles.configuration.artifact import Artifact, read_artifact
+from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Cluster
-from roles.errors import RefusedError
-from roles.run.run import Work
 from roles.survey.fitness import unfitness, untested
 from roles.survey.host_survey import Listener, Neighbour
-from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import (
     ARTIFACT,
-    FRESH_HOST,
-    KEPT_REVISIONS,
     cluster,
     survey,
-    write_jar,
 )
 
 LB, SERVER, REDIS = "192.0.2.1", "app1", "redis1"
@@ -172,30 +163,6 @@ def test_where_nothing_is_uploaded_no_room_is_needed_for_it() -> None:
     assert reason(SERVER, **found)
     assert reason(SERVER, artifact=None, **found) is None
     assert reason(LB, **found) is None
-
-
-@pytest.mark.parametrize(
-    ("installed", "work", "is_refused"),
-    [("another", "deploy", True), ("", "deploy", False), ("", "rollback", False)],
-)
-def test_a_release_that_is_there_is_not_uploaded(
-    installed: str, work: Work, is_refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    jar = write_jar(tmp_path / "site.jar")
-    release = installed or read_artifact(jar).release("")
-    found = FRESH_HOST.replace("/opt 9000", "/opt 1").splitlines()
-    found += [f"installed {release}", f"whole {release}", *KEPT_REVISIONS]
-    hosts = AnsweringHosts(monkeypatch)
-    hosts.surveys = {"app1": found, "app2": found}
-    run = hosts.run(work, app_jar=str(jar))
-    member = run.cluster.app[0]
-    with ctx_host.use(run.host(member)):
-        checking = base.check_fitness._inner(run=run, member=member)
-        if is_refused:
-            with pytest.raises(RefusedError, match="app1: /opt has 1 MB free"):
-                list(checking)
-        else:
-            assert list(checking) == []
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,11 @@
 """A move of the sessions under servers that are at work."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pyinfra.context import ctx_host
 
-from roles import base
-from roles.errors import RefusedError
-from roles.run.run import Work
 from roles.survey.moved_redis import moved_redis
-from tests.unit.doubles.answering_hosts import AnsweringHosts
-from tests.unit.doubles.examples import FRESH_HOST, KEPT_REVISIONS, cluster, survey, write_jar
+from tests.unit.doubles.examples import cluster, survey
 
 AT_WORK: dict[str, Any] = {
     "active": True,
@@ -59,22 +53,3 @@ def test_where_nobody_is_at_work_with_them_sessions_may_move(
     host: str, found: dict[str, Any], asked: dict[str, Any]
 ) -> None:
     assert reason(host, found, **asked) is None
-
-
-@pytest.mark.parametrize(("work", "is_refused"), [("deploy", True), ("rollback", False)])
-def test_only_a_deploy_moves_them(
-    work: Work, is_refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said = ["active active", "answered 200", "sessions clustered", "session_redis 192.0.2.21 6379"]
-    found = [*FRESH_HOST.splitlines(), *said, "session_namespace spring:session", *KEPT_REVISIONS]
-    hosts = AnsweringHosts(monkeypatch)
-    hosts.surveys = {"app1": found, "app2": found}
-    run = hosts.run(work, app_jar=str(write_jar(tmp_path / "site.jar")), redis_port=6380)
-    member = run.cluster.app[0]
-    with ctx_host.use(run.host(member)):
-        checking = base.check_fitness._inner(run=run, member=member)
-        if is_refused:
-            with pytest.raises(RefusedError, match="app1: it keeps its sessions at"):
-                list(checking)
-        else:
-            assert list(checking) == []

@@ -22,13 +22,24 @@ from tests.unit.files.test_nginx_files import NGINX
 SEEN: list[dict[str, str]] = []
 
 
+class HangingServer(ThreadingHTTPServer):
+    """Keeps whom it does not answer until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Echo)
+        self.let_go = threading.Event()
+
+
 class Echo(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server: HangingServer
 
     def do_GET(self) -> None:
         SEEN.append(dict(self.headers.items()))
         if self.path == "/hangs":
-            self.server.hangs.wait(10)  # type: ignore[attr-defined]
+            self.server.let_go.wait(10)
+            self.close_connection = True
+            return
         self.send_response(200)
         self.send_header("Content-Length", "5")
         self.end_headers()
@@ -40,11 +51,10 @@ class Echo(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
-        server.hangs = threading.Event()  # type: ignore[attr-defined]
+    with HangingServer() as server:
         threading.Thread(target=server.serve_forever, args=[0.01]).start()
         yield server.server_port
-        server.hangs.set()  # type: ignore[attr-defined]
+        server.let_go.set()
         server.shutdown()
 
 
