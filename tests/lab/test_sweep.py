@@ -7,11 +7,13 @@ import signal
 from itertools import count
 from pathlib import Path
 
+import httpx
 import pytest
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from lab.ledger.traffic import Traffic
 from tests.lab import releases
-from tests.lab.interrupting import deploying
+from tests.lab.interrupting import deploying, started_deploy
 from tests.lab.rig import Rig, Seen
 from verify.target import Target
 
@@ -45,6 +47,36 @@ def test_killed_in_a_swap(cluster: Rig, target: Target, seen: Seen) -> None:
         totals = traffic.totals
         assert (totals.failed, totals.wrong) == (0, 0), f"{asked}: {totals}"
         cluster.verify_well(asked)
+
+
+@retry(
+    stop=stop_after_delay(90), wait=wait_fixed(0.2), retry=retry_if_result(lambda well: not well)
+)
+def wait_until_ready_on_another(cluster: Rig, before: str) -> bool:
+    url = f"http://{cluster.address('app1')}:8080/actuator/health/readiness"
+    try:
+        ready = httpx.get(url, timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
+    return ready and cluster.releases()["app1"] != before
+
+
+def test_killed_while_visitors_try_a_server(
+    cluster: Rig, target: Target, tmp_path: Path, seen: Seen
+) -> None:
+    before = cluster.releases()["app1"]
+    # Its page answers 500, which is tried again and again: so long the server is on trial.
+    asked = (releases.that_answers_500(tmp_path / "on-trial.jar"), "smoke_timeout=120")
+    with Traffic(target) as traffic:
+        with started_deploy(cluster, *asked, until="Turn 1 of at most 2: drain") as deploy:
+            wait_until_ready_on_another(cluster, before)
+            deploy.send(signal.SIGKILL)
+        assert cluster.releases()["app1"] != before
+        traffic.last(2)
+        converge(cluster)
+    seen("killed while visitors try app1", traffic)
+    assert traffic.totals.clean, str(traffic.totals)
+    assert cluster.releases() == dict.fromkeys(("app1", "app2"), before)
 
 
 @pytest.mark.sweep
