@@ -88,7 +88,10 @@ def test_app_host_rebooted_in_clustered(cluster: Rig, target: Target, traffic: T
             pass
         wait_until_ready(cluster, "app2")
         wait_until_in_rotation(cluster, target, "app2")
-    assert traffic.totals.clean, str(traffic.totals)
+    totals = traffic.totals
+    assert (totals.wrong, totals.lost) == (0, 0), str(totals)
+    # Nobody drained it: Tomcat closes connections that a POST may just have been sent over.
+    assert not [entry for entry in totals.bad if entry.method != "POST"], str(totals)
 
 
 def test_lb_and_redis_rebooted(cluster: Rig, traffic: Traffic) -> None:
