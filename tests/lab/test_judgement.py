@@ -35,10 +35,12 @@ def test_a_server_that_dies_after_its_turn_stops_the_roll(
     cluster: Rig, traffic: Traffic, tmp_path: Path
 ) -> None:
     before, started = cluster.releases(), cluster.started()
-    # It ends the app as soon as the turn is over, which keeps the revision as its last act.
+    # It kills the app once the turn is over, which keeps the revision as its last act: one that
+    # is asked to stop could answer the run's question whether it still does.
     healthy = f"readlink {STATE}/healthy"
     found = cluster.run("app1", healthy).strip()
-    watch = f'while [ "$({healthy})" = {found} ]; do sleep 0.05; done; systemctl stop {APP}'
+    dies = f"systemctl kill --signal=KILL {APP}; systemctl stop {APP}"
+    watch = f'while [ "$({healthy})" = {found} ]; do sleep 0.01; done; {dies}'
     cluster.run("app1", f"systemd-run -q --unit=dies sh -c '{watch}'")
     try:
         with traffic:
