@@ -1,6 +1,6 @@
 """Settings of the app servers."""
 
-# The artifact: an executable Spring Boot JAR (3.5 or 4.x), a path on the control machine.
+# The artifact: an executable Spring Boot JAR or WAR (3.5 or 4.x), a path on the control machine.
 app_jar = "sample-app/target/sample-app.jar"
 
 # The port that the load balancers reach.
@@ -8,6 +8,10 @@ app_port = 8080
 
 # Debian's package that brings `java`: 17 on Debian 12, 21 on Debian 13.
 java_package = "default-jre-headless"
+
+# The path of another `java` on the app servers, of any vendor, which you have put there; then
+# java_package is not installed. "" is the java of java_package.
+java_command = ""
 
 # The largest heap, in percent of the host's memory, and further JVM options. A host that is in the
 # group redis too has to hold redis_memory_percent besides: the two may be 100 together at most, and

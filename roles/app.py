@@ -11,7 +11,7 @@ from roles.configuration.cluster import Member
 from roles.files.environment import plain_names
 from roles.files.masking import PlacedFile, environment, plain, properties
 from roles.files.redis_environment import REDIS_AUTO_CONFIGURATIONS
-from roles.files.sandbox import SANDBOX
+from roles.files.sandbox import unpacking_sandbox
 from roles.run.changing import run_step, under_lock
 from roles.run.run import Run
 from roles.run.upload import incoming_file, upload
@@ -22,17 +22,21 @@ def install_release(run: Run, member: Member) -> Generator[PyinfraCommand, None,
     """Upload and unpack the release, unless it stands there whole."""
     if run.decision.artifact is None or run.decision.release in run.readings.survey(member).whole:
         return
-    incoming = incoming_file(run, "jar")
+    places, incoming = run.places, incoming_file(run, "jar")
     yield from upload(run, run.decision.artifact.path, incoming)
     variables = {
         "incoming": incoming,
         "sha256": run.decision.artifact.sha256,
-        "release_folder": f"{run.places.releases}/{run.decision.release}",
+        "release_folder": places.release(run.decision.release),
+        "jar": run.decision.artifact.name,
         "app_name": run.cluster.settings.app_name,
-        "java_package": run.cluster.settings.java_package,
+        "java": run.decision.java(member),
+        "app_state": places.app_state,
+        "app_logs": places.app_logs,
+        "app_cache": places.app_cache,
         "spring_profiles": run.cluster.settings.spring_profiles,
         "excluded": ",".join(REDIS_AUTO_CONFIGURATIONS),
-        "sandbox": "\n".join(SANDBOX),
+        "sandbox": "\n".join(unpacking_sandbox(places)),
     }
     yield FunctionCommand(run_step, (run, "release", variables), {})
 

@@ -18,6 +18,7 @@ from roles.package_lists import refresh
 from roles.run.changing import refuse, steps
 from roles.run.run import Run
 from roles.survey.fitness import unfitness, untested
+from roles.survey.java import unfit_java
 from roles.survey.moved_redis import moved_redis
 from roles.visiting.forwarding import forwarding_refusal
 
@@ -40,7 +41,8 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
     if member in cluster.lb:
         needed += LB_PACKAGES
     if member in cluster.app:
-        needed += [cluster.settings.java_package, *APP_PACKAGES]
+        needed += [] if cluster.settings.java_command else [cluster.settings.java_package]
+        needed += APP_PACKAGES
     if cluster.deploys_redis(member):
         needed += REDIS_PACKAGES
     if cluster.asks_others_redis(member):
@@ -55,7 +57,7 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
     """Survey the host and refuse it when it can't take its role."""
     survey = run.readings.survey(member)
     upload = None if run.decision.release in survey.whole else run.decision.artifact
-    reason = unfitness(run.cluster, member, survey, upload)
+    reason = unfitness(run.cluster, member, survey, upload) or _unfit_java(run, member)
     if member.name in run.decision.roll_plan().order:
         transport, port = transport_of(run.host(member)), run.cluster.settings.app_port
         reason = reason or forwarding_refusal(transport, member.address, port)
@@ -69,9 +71,16 @@ def check_fitness(run: Run, member: Member) -> Generator[PyinfraCommand, None, N
         host.log(f"{survey.system} {survey.system_version} is accepted, but untested")
 
 
-def _forget_survey(state: State, host: Host, run: Run, member: Member) -> bool:
+def _unfit_java(run: Run, member: Member) -> str | None:
+    # What a rollback goes back to has run there.
+    asked = run.decision.artifact
+    return unfit_java(run.cluster, member, run.readings.survey(member), asked) if asked else None
+
+
+def _survey_anew(state: State, host: Host, run: Run, member: Member) -> bool:
     run.readings.forget_survey(member)
-    return True
+    reason = _unfit_java(run, member)
+    return refuse(state, host, reason) if reason else True
 
 
 def held_back(command: str, units: Sequence[str]) -> str:
@@ -100,8 +109,9 @@ def install_packages(run: Run, member: Member) -> Generator[PyinfraCommand, None
             ),
             around=partial(held_back, units=units),
         )
-        # What is decided by the version of a package, such as nginx', is decided after this.
-        yield FunctionCommand(_forget_survey, (run, member), {})
+        # What is decided by the version of a package, such as nginx', is decided after this; and
+        # only now it may be known which Java is there.
+        yield FunctionCommand(_survey_anew, (run, member), {})
 
 
 def check(run: Run, member: Member) -> None:

@@ -7,6 +7,8 @@ REDIS_USERS = "/etc/redis/users.acl"
 REDIS_ADMIN_PASSWORD = "/etc/redis/admin.password"
 NGINX_CONF = "/etc/nginx/nginx.conf"
 NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
+# Of these an app sees nothing (its unit's ProtectHome), or has folders of its own in their place.
+HIDDEN_FOLDERS = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
 SYSCTL_OF_APPS = "/etc/sysctl.d/60-session-cluster-app.conf"
 # What the kit knows of a host's Redis, which every app on it shares; `loaded` is the sum of the
@@ -57,9 +59,38 @@ class Places:
         return f"{self.home}/releases"
 
     @property
+    def uploads(self) -> str:
+        """How the folders begin through which an SSH user's uploads go."""
+        return f"{self.home}/.upload"
+
+    def release(self, release: str) -> str:
+        """The folder of a release."""
+        return f"{self.releases}/{release}"
+
+    @property
     def current(self) -> str:
         """The link to the running release."""
         return f"{self.home}/current"
+
+    @property
+    def app_state(self) -> str:
+        """What the app keeps: the folder that it runs in."""
+        return f"/var/lib/{self.app_name}"
+
+    @property
+    def app_logs(self) -> str:
+        """The app's own logs."""
+        return f"/var/log/{self.app_name}"
+
+    @property
+    def app_cache(self) -> str:
+        """What the app can make anew."""
+        return f"/var/cache/{self.app_name}"
+
+    @property
+    def app_temporary(self) -> str:
+        """What the app has as /tmp: in a folder of root's, so that it is never led elsewhere."""
+        return f"/var/cache/session-cluster/{self.app_name}"
 
     @property
     def state(self) -> str:

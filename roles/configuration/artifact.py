@@ -9,22 +9,28 @@ from itertools import takewhile
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from roles.configuration.class_version import java_of_classes
 from roles.errors import RefusedError
 
 MANIFEST = "META-INF/MANIFEST.MF"
-# What zipfile raises for a file that is no ZIP archive, or whose manifest it can't unpack.
+# What zipfile raises for a file that is no ZIP archive, or whose parts it can't unpack.
 UNREADABLE = (BadZipFile, KeyError, EOFError, RuntimeError, ValueError, zlib.error)
 # Characters of the checksum that name a release: enough that no two of a site's are alike.
 RELEASE_LENGTH = 12
+# What it is called in its release. Tomcat serves what is in a WAR beside its classes only where
+# it is called one.
+JAR, WAR = "app.jar", "app.war"
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """A JAR that can be deployed."""
+    """A JAR or a WAR that can be deployed; `java` is what its classes need, where that is known."""
 
     path: Path
     sha256: str
     size: int
+    java: int | None = None
+    name: str = JAR
 
     def release(self, label: str) -> str:
         """The identifier of the release that this JAR makes; another label is another release."""
@@ -44,14 +50,10 @@ def read_artifact(path: Path) -> Artifact:
                 f"app_jar is {str(path)!r}: there is no such file. Build it, or name another; "
                 "`make sample-app` builds the sample."
             )
-        if not _is_executable(_manifest(path)):
-            raise RefusedError(
-                f"app_jar is {str(path)!r}: that JAR has no Main-Class. Deploy the executable "
-                "JAR, the one that spring-boot-maven-plugin's repackage goal makes."
-            )
+        java, name = _look_into(path)
         with path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()
-        return Artifact(path, sha256, path.stat().st_size)
+        return Artifact(path, sha256, path.stat().st_size, java, name)
     except OSError as error:
         raise RefusedError(
             f"app_jar is {str(path)!r}: that file can't be read ({error.strerror}). Make it "
@@ -59,17 +61,26 @@ def read_artifact(path: Path) -> Artifact:
         ) from None
 
 
-def _manifest(path: Path) -> bytes:
+def _look_into(path: Path) -> tuple[int | None, str]:
     try:
         with ZipFile(path) as archive:
-            return archive.read(MANIFEST)
+            main_class = _main_class(archive.read(MANIFEST))
+            if main_class is None:
+                raise RefusedError(
+                    f"app_jar is {str(path)!r}: that JAR has no Main-Class. Deploy the executable "
+                    "JAR or WAR, the one that spring-boot-maven-plugin's repackage goal makes."
+                )
+            is_war = any(name.startswith("WEB-INF/") for name in archive.namelist())
+            return java_of_classes(archive, main_class), WAR if is_war else JAR
     except UNREADABLE:
         raise RefusedError(
-            f"app_jar is {str(path)!r}: that file is not a JAR (no {MANIFEST} in a ZIP archive)."
+            f"app_jar is {str(path)!r}: that file is not a JAR (no {MANIFEST} in a ZIP archive, or "
+            "parts that can't be unpacked)."
         ) from None
 
 
-def _is_executable(manifest: bytes) -> bool:
+def _main_class(manifest: bytes) -> str | None:
     # The main section ends at the first empty line; names of attributes have no case.
     main = takewhile(bool, manifest.splitlines())
-    return any(re.match(rb"main-class: *[^ ]", line, re.IGNORECASE) for line in main)
+    found = (re.match(rb"main-class: *([^ ]+)", line, re.IGNORECASE) for line in main)
+    return next((match[1].decode(errors="replace") for match in found if match), None)

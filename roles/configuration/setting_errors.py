@@ -13,6 +13,7 @@ ACCEPTED = {
     "app_environment": "variables (A-Z, 0-9, _) with texts of one line without double quotes",
     "app_secrets": 'names of variables, such as ["DB_PASSWORD"]',
     "java_package": "the name of a Debian package",
+    "java_command": 'an absolute path without blanks, or "" for the java of java_package',
     "spring_profiles": "Spring profiles, separated by commas",
     "session_namespace": "letters, digits and : _ -",
     "redis_address": "the name or the address of a Redis that somebody else runs",

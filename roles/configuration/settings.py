@@ -56,6 +56,7 @@ class Settings(BaseModel):
     app_java_opts: Line
     app_heap_percent: Percent
     java_package: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9+.-]+$")]
+    java_command: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._+-]+)*$")]
     spring_profiles: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_,-]*$")]
     spring_properties: dict[Any, Any]
     app_environment: dict[EnvironmentName, Line]

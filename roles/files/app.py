@@ -29,15 +29,20 @@ def render_properties(cluster: Cluster) -> str:
     return f"# Made by the deploy.\n{properties}"
 
 
-def render_unit(cluster: Cluster, java: str) -> str:
-    """The app's systemd unit, for the Java at that path."""
+def render_unit(cluster: Cluster, java: str, release: str, jar: str) -> str:
+    """The app's systemd unit, for the Java at that path and that JAR of a release."""
     settings = cluster.settings
     places = Places(settings.app_name)
     return render(
         "app/systemd/system/app.service.j2",
         app_name=settings.app_name,
         java=java,
-        current=places.current,
+        release_folder=places.release(release),
+        jar=jar,
+        state=places.app_state,
+        logs=places.app_logs,
+        cache=places.app_cache,
+        temporary=places.app_temporary,
         environment_file=places.environment_file,
         app_heap_percent=settings.app_heap_percent,
         shutdown_seconds=shutdown_seconds(settings.spring_properties, settings.app_environment),

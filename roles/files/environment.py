@@ -56,8 +56,6 @@ def _defaults(settings: Settings) -> dict[str, str]:
     """What an operator may say otherwise, in spring_properties or app_environment."""
     request_limit = f"{settings.upload_limit_mb + FORM_ALLOWANCE_MB}MB"
     return {
-        # systemd sets none: Java 17 would read and write ASCII.
-        "LANG": "C.UTF-8",
         SHUTDOWN_PHASE: f"{SHUTDOWN_SECONDS}s",
         "SPRING_SERVLET_MULTIPART_MAXFILESIZE": f"{settings.upload_limit_mb}MB",
         "SPRING_SERVLET_MULTIPART_MAXREQUESTSIZE": request_limit,

@@ -1,12 +1,13 @@
-"""What code out of a release may not do on its host, whether it serves visitors or is unpacked."""
+"""What code out of a release may not do on its host: when it serves visitors, and before that."""
 
-# Lines of a systemd service. The unit has them, and so has what release.sh runs out of a JAR.
-SANDBOX = (
+from roles.places import Places
+
+# Lines of a systemd service that both have.
+BOTH = (
     "NoNewPrivileges=yes",
     "CapabilityBoundingSet=",
     "LockPersonality=yes",
     "PrivateDevices=yes",
-    "PrivateTmp=yes",
     "ProtectClock=yes",
     "ProtectControlGroups=yes",
     "ProtectHome=yes",
@@ -15,10 +16,24 @@ SANDBOX = (
     "ProtectKernelModules=yes",
     "ProtectKernelTunables=yes",
     "ProtectSystem=strict",
-    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
     "RestrictNamespaces=yes",
     "RestrictRealtime=yes",
     "RestrictSUIDSGID=yes",
     "SystemCallArchitectures=native",
     "UMask=0077",
 )
+# The app's unit.
+SANDBOX = (*BOTH, "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX")
+
+
+def unpacking_sandbox(places: Places) -> tuple[str, ...]:
+    """What release.sh runs out of a JAR: it may act on nothing and know no secret.
+
+    A socket that is a file, such as a database's, is no network to systemd.
+    """
+    return (
+        *BOTH,
+        "PrivateNetwork=yes",
+        "RestrictAddressFamilies=AF_INET AF_INET6",
+        f"InaccessiblePaths=-{places.configuration}",
+    )

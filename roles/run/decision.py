@@ -1,6 +1,7 @@
 """What one run brings its hosts to: decided once in each stage, from what was read of them."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from pyinfra.api.state import StateStage
 
@@ -78,18 +79,24 @@ class Decision:
         return self.readings.redis_password() if uses_redis else None
 
     def app_files(self, member: Member) -> dict[str, str]:
-        """What an app server shall run from: environment, properties and unit as texts."""
-        cluster = self.hosts.cluster
+        """What an app server shall run from: environment, properties and unit as texts.
+
+        Only in a deploy: a rollback brings back what a server has kept.
+        """
+        cluster, artifact = self.hosts.cluster, cast(Artifact, self.artifact)
         return {
             "environment": render_environment(cluster, member, self.redis_password(), self.secrets),
             "properties": render_properties(cluster),
-            "unit_text": render_unit(cluster, self._java(member)),
+            "unit_text": render_unit(cluster, self.java(member), self.release, artifact.name),
         }
 
-    def _java(self, member: Member) -> str:
+    def java(self, member: Member) -> str:
         """The path of the asked Java on a host; its name where there is no such host."""
+        settings = self.hosts.cluster.settings
+        if settings.java_command:
+            return settings.java_command
         if member == ANY_SERVER:
-            return self.hosts.cluster.settings.java_package
+            return settings.java_package
         return self.readings.survey(member).java or ANY_JAVA
 
     def app_fingerprint(self, member: Member) -> str:

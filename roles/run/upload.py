@@ -3,26 +3,10 @@
 from collections.abc import Generator
 from pathlib import Path
 
-from pyinfra.api.command import (
-    FileUploadCommand,
-    FunctionCommand,
-    PyinfraCommand,
-    StringCommand,
-)
-from pyinfra.api.host import Host
-from pyinfra.api.state import State
-from pyinfra.context import host
+from pyinfra.api.command import FileUploadCommand, PyinfraCommand
 
 from roles.run.changing import steps
 from roles.run.run import Run
-
-
-def reserve(state: State, host: Host, file: str) -> bool:
-    """Make the file in /tmp that an SSH user's upload goes through, for nobody else to read."""
-    # root's own upload goes straight to its place.
-    command = f'[ "$(id -u)" = 0 ] || install -m 0600 /dev/null {file}'
-    reserved, _ = host.run_shell_command(StringCommand(command), print_output=True)
-    return reserved
 
 
 def incoming_file(run: Run, kind: str) -> str:
@@ -34,8 +18,14 @@ def incoming_file(run: Run, kind: str) -> str:
 
 
 def upload(run: Run, file: Path, incoming: str) -> Generator[PyinfraCommand, None, None]:
-    """Bring a file of the control machine to that place, where nobody else can read it."""
-    temporary = host.get_temp_filename(incoming)
-    reservation = FunctionCommand(reserve, (temporary,), {})
-    bring = FileUploadCommand(str(file), incoming, remote_temp_filename=temporary)
-    yield from steps(run, [reservation, bring])
+    """Bring a file of the control machine to that place, where nobody else can read it.
+
+    An SSH user's upload goes through a folder of its own on the disk of the releases: the host's
+    /tmp may be too small. root's goes straight to its place.
+    """
+    folder = f"{run.places.uploads}-{run.progress.lease.id}"
+    make = f'install -d -m 0700 -o "${{SUDO_UID:-0}}" {folder}'
+    bring = FileUploadCommand(str(file), incoming, remote_temp_filename=f"{folder}/file")
+    # With what runs left that ended in the middle of it.
+    remove = f"rm -rf {run.places.uploads}-*"
+    yield from steps(run, [f"{remove} && {make}", bring, remove])

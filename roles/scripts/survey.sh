@@ -8,7 +8,7 @@
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"
 : "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
 : "${sysctl_of_apps:?}"
-: "${nginx_conf:?}" "${opens_ipv6_socket:?}"
+: "${nginx_conf:?}" "${opens_ipv6_socket:?}" "${java_command?}" "${hidden_folders:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
@@ -57,7 +57,8 @@ for port in $ports; do
     done
 done
 
-[ -z "$java_package" ] || echo "java $(java_of "$java_package")"
+java=$(asked_java "$java_command" "$java_package")
+[ -z "$java" ] || printf 'java %s\njava_version %s\n' "$java" "$(version_of_java "$java")"
 if [ -e "$unit_file" ]; then
     release=$(readlink "$current") && release=${release##*/}
     echo "release $release"

@@ -85,6 +85,7 @@ class HostSurvey:
     listeners: tuple[Listener, ...]
     neighbours: tuple[Neighbour, ...]
     java: str | None
+    java_version: int | None
     release: str | None
     installed: tuple[str, ...]
     whole: tuple[str, ...]

@@ -69,6 +69,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         listeners=tuple(Listener(int(port), unit, name) for port, unit, name in listeners),
         neighbours=tuple(map(_neighbour, found["neighbour"])),
         java=one("java"),
+        java_version=number("java_version"),
         release=one("release"),
         installed=tuple(found["installed"]),
         whole=tuple(found["whole"]),

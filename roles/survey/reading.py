@@ -6,6 +6,7 @@ from roles.configuration.cluster import Cluster
 from roles.connection.unreached import ADVICE
 from roles.errors import RefusedError, UnreachableError
 from roles.places import (
+    HIDDEN_FOLDERS,
     NGINX_CONF,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
@@ -40,6 +41,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
         "survey",
         {
             "opens_ipv6_socket": OPENS_IPV6_SOCKET,
+            "hidden_folders": " ".join(HIDDEN_FOLDERS),
             "ports": f"{settings.http_port} {settings.app_port} {settings.redis_port}",
             "unit": places.unit,
             "environment_file": places.environment_file,
@@ -62,6 +64,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "asked_release": asked_release,
             # What has no app needs no Java.
             "java_package": settings.java_package if member in cluster.app else "",
+            "java_command": settings.java_command if member in cluster.app else "",
             "redis_conf": REDIS_CONF,
             "redis_users": REDIS_USERS,
             "redis_loaded": REDIS_LOADED,

@@ -12,6 +12,8 @@ Maker = Callable[[Path], str]
 MANIFEST = "META-INF/MANIFEST.MF"
 PRODUCTION = "BOOT-INF/classes/application-prod.yml"
 PAGE = "BOOT-INF/classes/templates/upload.html"
+MAIN_CLASS = "BOOT-INF/classes/kit/sample/ImageStudio.class"
+INDEXES = ("BOOT-INF/classpath.idx", "BOOT-INF/layers.idx")
 
 
 def release(file: Path, entry: str = PRODUCTION, change: Change = lambda text: text) -> str:
@@ -27,6 +29,28 @@ def release(file: Path, entry: str = PRODUCTION, change: Change = lambda text: t
         # By its own date it would be another release each time.
         new.writestr(ZipInfo("BOOT-INF/classes/release.txt"), file.name)
     return f"app_jar={file}"
+
+
+def as_war(file: Path, page: str, properties: str) -> str:
+    """The sample app packed as a WAR: with a page beside its classes, and further properties."""
+    with ZipFile(PROJECT / JAR_BOOT4) as old, ZipFile(file, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename in (MANIFEST, *INDEXES):
+                content = content.replace(b"BOOT-INF", b"WEB-INF")
+                content = content.replace(b"JarLauncher", b"WarLauncher")
+            elif item.filename == PRODUCTION:
+                content += properties.encode()
+            item.filename = item.filename.replace("BOOT-INF", "WEB-INF")
+            new.writestr(item, content)
+        new.writestr(ZipInfo("page.txt"), page)
+    return f"app_jar={file}"
+
+
+def for_java(file: Path, java: int) -> str:
+    """A release whose main class is compiled for another Java."""
+    version = (44 + java).to_bytes(2, "big")
+    return release(file, MAIN_CLASS, lambda code: code[:6] + version + code[8:])
 
 
 def that_does_not_start(file: Path) -> str:

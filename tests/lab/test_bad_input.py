@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from lab.topology import PROJECT
+from tests.lab import releases
 from tests.lab.rig import APP, JAR_BOOT4, Rig
 
 
@@ -103,6 +104,17 @@ def test_full_disk_is_named(deployed: Rig, another_release: str) -> None:
         assert_refused(deployed, another_release, says=says)
     finally:
         deployed.run("app2", "umount /opt && umount /mnt/full && rmdir /mnt/full")
+
+
+def test_jar_for_a_newer_java_is_refused(deployed: Rig, tmp_path: Path) -> None:
+    files = deployed.files()
+    newer = releases.for_java(tmp_path / "newer.jar", 21)
+    says = ["[app1]", "[app2]", "app_jar is built for Java 21, and", "gives it Java 17: build it"]
+    assert_refused(deployed, newer, says=says)
+    nowhere = "java_command=/opt/nowhere/bin/java"
+    says = ["[app1]", "[app2]", "java_command is '/opt/nowhere/bin/java': there is no such program"]
+    assert_refused(deployed, newer, nowhere, says=says)
+    assert deployed.files() == files
 
 
 def test_host_without_sudo_is_named(deployed: Rig, tmp_path: Path) -> None:

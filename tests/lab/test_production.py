@@ -47,7 +47,7 @@ def test_copy_of_the_example_deploys_by_a_user_with_sudo(trixie: Rig, tmp_path: 
     assert "shop:sessions:sessions:" in evidence
     # This systemd runs the JAR's code in the sandbox too.
     unpacked = trixie.run("app1", "cd /opt/shop/current && ls lib app.jsa && cat java.options")
-    assert "-XX:SharedArchiveFile=app.jsa" in unpacked
+    assert "-XX:SharedArchiveFile=/opt/shop/releases/" in unpacked
     assert trixie.deploy_well(inventory=inventory).changed == {}
     swapped = "session_profile=sticky"
     trixie.deploy_well(swapped, inventory=inventory)

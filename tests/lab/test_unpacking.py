@@ -16,7 +16,9 @@ def assert_unpacked(rig: Rig, host: str) -> None:
     """The release that runs has its layers and the archive, and the JVM uses that."""
     assert rig.run(host, f"ls {CURRENT}/lib").split()
     assert rig.run(host, f"stat -Lc '%U:%G %a' {ARCHIVE}").strip() == "root:root 644"
-    assert rig.run(host, f"cat {CURRENT}/java.options").split() == ["-XX:SharedArchiveFile=app.jsa"]
+    release = rig.run(host, f"readlink {CURRENT}").strip()
+    options = rig.run(host, f"cat {CURRENT}/java.options").split()
+    assert options == [f"-XX:SharedArchiveFile={release}/app.jsa"]
     maps = rig.run(host, f"cat /proc/$(systemctl show -p MainPID --value {APP})/maps")
     assert "/app.jsa" in maps
     # Nothing is left of the work.

@@ -9,7 +9,7 @@ from roles.places import REDIS_CONF, REDIS_USERS, Places
 
 @dataclass(frozen=True)
 class FileRule:
-    """A file, its owner, with the group where that counts, and the widest mode it may have."""
+    """A file or folder, its owner, with the group where that counts, and its widest mode."""
 
     path: str
     owner: str
@@ -66,7 +66,10 @@ def files(cluster: Cluster, member: Member) -> list[FileRule]:
         found += [FileRule(places.home, "root:root", 0o755)]
         found += [FileRule(places.releases, apps_own, 0o750)]
         found += [FileRule(places.unit_file, "root", 0o644)]
-        found += [FileRule(f"{places.current}/app.jar", "root", 0o644)]
+        found += [FileRule(f"{places.current}/SHA256SUMS", "root", 0o644)]
+        app = f"{cluster.settings.app_name}:{cluster.settings.app_name}"
+        own = (places.app_state, places.app_logs, places.app_cache, places.app_temporary)
+        found += [FileRule(folder, app, 0o750) for folder in own]
     if cluster.deploys_redis(member):
         found += [FileRule(places.redis_password_file, "root", 0o600)]
         found += [FileRule(REDIS_USERS, "redis", 0o640), FileRule(REDIS_CONF, "redis", 0o640)]

@@ -1,5 +1,6 @@
 """The release that runs is the one that is installed, and the same on every app server."""
 
+from roles.configuration.artifact import JAR, WAR
 from roles.configuration.cluster import Cluster, Member
 from tests.verify.evidence import Evidence, check, deny
 from tests.verify.running import read_running
@@ -23,7 +24,7 @@ def test_running_release_is_the_installed_one(
         server.name,
         "the JVM has the release's JAR open",
         expected=True,
-        found="app.jar" in release.opened,
+        found=not release.opened.keys().isdisjoint((JAR, WAR)),
         command=command,
     )
     if release.strangers:

@@ -34,7 +34,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_no_zip_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "site.jar"
     path.write_bytes(b"not a ZIP archive")
-    assert "is not a JAR (no META-INF/MANIFEST.MF in a ZIP archive)" in refusal(path)
+    assert "is not a JAR (no META-INF/MANIFEST.MF in a ZIP archive, or parts" in refusal(path)
 
 
 def test_a_jar_that_was_cut_off_is_refused(tmp_path: Path) -> None:

@@ -24,6 +24,11 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["openjdk-21-jre-headless", "g++"],
         ["", "j", "Java", "java 21", "java;reboot", "-y"],
     ),
+    "java_command": (
+        'an absolute path without blanks, or "" for the java of java_package',
+        ["", "/opt/jdk-21.0.4+7/bin/java"],
+        ["java", "bin/java", "/opt/my jdk/bin/java", "/opt/jdk/", "/opt/%h/java", "/java\n"],
+    ),
     "spring_profiles": (
         "Spring profiles, separated by commas",
         ["", "prod", "prod,metrics_2"],

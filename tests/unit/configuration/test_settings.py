@@ -27,6 +27,8 @@ RANGES = [
 TAKEN = ["root", "daemon", "www-data", "nginx", "redis", "redis-server", "default", "ssh", "sshd"]
 # The Redis host keeps a password of its own in /etc/redis/admin.password.
 TAKEN += ["admin", "session-cluster", "cron"]
+# systemd keeps what is more than one app's in /var/lib/private.
+TAKEN += ["private", "journal"]
 WRONG_TYPES = [
     ("app_port", "8080", "a whole number"),
     ("app_port", 8080.5, "a whole number"),

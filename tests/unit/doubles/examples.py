@@ -1,6 +1,7 @@
 """What the tests start from: a site with the real defaults of group_data/, and hosts as found."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -102,9 +103,19 @@ def nginx(**changes: Any) -> HostNginx:
     return replace(host_nginx(survey()), **changes)
 
 
-def write_jar(path: Path, manifest: str = "Main-Class: a.B\r\n", content: bytes = b"site") -> Path:
-    """Write a JAR that can be deployed, or one with another manifest."""
+def write_jar(
+    path: Path,
+    manifest: str = "Main-Class: a.B\r\n",
+    content: bytes = b"site",
+    classes: Mapping[str, int] | None = None,
+) -> Path:
+    """Write a JAR that can be deployed, or one with another manifest.
+
+    `classes` are class files in it, each compiled for the Java of that number.
+    """
     with ZipFile(path, "w") as archive:
         archive.writestr("META-INF/MANIFEST.MF", manifest)
         archive.writestr("site.class", content)
+        for name, java in (classes or {}).items():
+            archive.writestr(name, bytes.fromhex("cafebabe0000") + bytes([0, 44 + java]) + b"rest")
     return path

@@ -66,6 +66,8 @@ class FolderHost:
         app_port: int = 1,
         asked_release: str = "",
         opens_ipv6_socket: str = OPENS_IPV6_SOCKET,
+        java_command: str = "",
+        hidden_folders: str = "/hidden",
     ) -> HostSurvey:
         """Run the script on it."""
         variables = {
@@ -79,6 +81,8 @@ class FolderHost:
             "readiness_path": READINESS,
             "asked_release": asked_release,
             "java_package": "default-jre-headless",
+            "java_command": java_command,
+            "hidden_folders": hidden_folders,
             "app_name": "site",
             "redis_port": "1",
             "session_namespace": "shop",

@@ -6,7 +6,9 @@ from getpass import getuser
 from hashlib import sha256
 from pathlib import Path
 
-from roles.files.sandbox import SANDBOX
+from roles.configuration.artifact import JAR
+from roles.files.sandbox import unpacking_sandbox
+from roles.places import Places
 from roles.remote import ScriptResult, script_text
 from tests.unit.doubles.held_lock import hold_lock
 
@@ -53,11 +55,13 @@ class UnpackingServer:
         self.secret = folder / "secret"
         self.secret.write_text("5e55ion")
         self.release = self.releases / RELEASE
-        (folder / "bin").mkdir()
-        self.releases.mkdir()
+        for made in ("bin", "releases", "state"):
+            (folder / made).mkdir()
         self._write("systemd-run", SYSTEMD_RUN.format(folder=folder))
 
-    def unpack(self, extracts: str = EXTRACTS, starts: str = STARTS) -> ScriptResult:
+    def unpack(
+        self, extracts: str = EXTRACTS, starts: str = STARTS, jar: str = JAR
+    ) -> ScriptResult:
         """Upload a JAR whose code does so, and unpack it."""
         self._write("java", JAVA.format(folder=self.folder, extracts=extracts, starts=starts))
         incoming = self.releases / "incoming.jar"
@@ -68,10 +72,14 @@ class UnpackingServer:
             "release_folder": str(self.release),
             "app_name": getuser(),
             **hold_lock(self.folder / "state"),
-            "java_package": "no-such-package",
+            "java": str(self.folder / "bin/java"),
+            "jar": jar,
+            "app_state": str(self.folder / "state"),
+            "app_logs": str(self.folder / "logs"),
+            "app_cache": str(self.folder / "cache"),
             "spring_profiles": "prod",
             "excluded": "a.B,c.D",
-            "sandbox": "\n".join(SANDBOX),
+            "sandbox": "\n".join(unpacking_sandbox(Places("site"))),
         }
         ended = subprocess.run(
             ["sh", "-s"],
@@ -104,6 +112,11 @@ class UnpackingServer:
             if before == "-p":
                 services[-1].add(word)
         return services
+
+    def environment(self) -> set[str]:
+        """What the code of the JAR's was given as its environment."""
+        words = (self.folder / "asked").read_text().splitlines()
+        return {word.removeprefix("--setenv=") for word in words if word.startswith("--setenv=")}
 
     def ran_free(self) -> bool:
         """Whether code of the JAR's ran outside of the sandbox."""

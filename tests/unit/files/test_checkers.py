@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from roles.configuration.artifact import JAR
 from roles.configuration.settings import Profile
 from roles.files.app import render_unit
 from roles.files.nginx import render_site, render_upstream
@@ -104,16 +105,17 @@ def verify_unit(folder: Path, unit: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("profile", PROFILES)
 def test_systemd_accepts_the_unit_without_a_word(tmp_path: Path, profile: Profile) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True)
-    verified = verify_unit(tmp_path, render_unit(asked, "/usr/bin/java"))
+    verified = verify_unit(tmp_path, render_unit(asked, "/usr/bin/java", "r1", JAR))
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize(
     ("whole", "broken"),
-    [("SuccessExitStatus", "SuccessExit"), ("Type=exec", "Type=java"), ("=/opt", "=opt")],
+    [("SuccessExitStatus", "SuccessExit"), ("Type=exec", "Type=java"), ("=/var/lib", "=var")],
 )
 def test_systemd_speaks_up_about_a_broken_unit(tmp_path: Path, whole: str, broken: str) -> None:
-    verified = verify_unit(tmp_path, render_unit(cluster(), "/usr/bin/java").replace(whole, broken))
+    unit = render_unit(cluster(), "/usr/bin/java", "r1", JAR).replace(whole, broken)
+    verified = verify_unit(tmp_path, unit)
     assert "image-studio.service" in verified.stderr
 
 

@@ -6,18 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from roles.files.sandbox import SANDBOX
+from roles.configuration.artifact import WAR
+from roles.files.sandbox import unpacking_sandbox
+from roles.places import Places
 from tests.unit.doubles.unpacking_server import EXTRACTS, UnpackingServer
 
 LAYERS = {"app.jar": "thin\n", "lib/a.jar": "lib\n"}
 AS_IT_IS = {"app.jar": "fat"}
-ARCHIVE = {"app.jsa": "classes\n", "java.options": "-XX:SharedArchiveFile=app.jsa\n"}
 NO_ARCHIVE = {"java.options": ""}
+WITHOUT = "no archive of its classes: it does not start by itself, without network and settings"
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> UnpackingServer:
     return UnpackingServer(tmp_path)
+
+
+def archive(server: UnpackingServer) -> dict[str, str]:
+    options = f"-XX:SharedArchiveFile={server.release}/app.jsa\n"
+    return {"app.jsa": "classes\n", "java.options": options}
 
 
 def assert_left(server: UnpackingServer, files: dict[str, str]) -> None:
@@ -28,21 +35,49 @@ def assert_left(server: UnpackingServer, files: dict[str, str]) -> None:
 
 
 def test_a_release_has_its_layers_and_an_archive_of_its_classes(server: UnpackingServer) -> None:
-    assert server.unpack().succeeded
-    assert_left(server, LAYERS | ARCHIVE)
+    unpacked = server.unpack()
+    assert unpacked.succeeded and unpacked.lines == []
+    assert_left(server, LAYERS | archive(server))
     for path in (server.release, *server.release.rglob("*")):
         assert path.stat().st_mode & 0o7777 == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_code_of_a_jar_runs_in_the_units_sandbox_and_without_a_network(
+def test_a_war_stays_whole_and_has_an_archive_too(server: UnpackingServer) -> None:
+    assert server.unpack(jar=WAR).succeeded
+    assert_left(server, {"app.war": "fat"} | archive(server))
+
+
+def test_code_of_a_jar_runs_in_a_sandbox_of_its_own_and_for_a_while_only(
     server: UnpackingServer,
 ) -> None:
     server.unpack()
     assert len(server.asked()) == 2
     for asked in server.asked():
-        assert set(SANDBOX) | {"PrivateNetwork=yes", "RuntimeMaxSec=120", "Nice=19"} <= asked
-        (writable,) = (word for word in asked if word.startswith("ReadWritePaths="))
-        assert Path(writable.partition("=")[2]).parent == server.releases
+        assert {*unpacking_sandbox(Places("site")), "RuntimeMaxSec=120", "Nice=19"} <= asked
+        assert f"WorkingDirectory={server.folder}/state" in asked
+
+
+def test_all_that_code_of_a_jar_can_write_to_is_thrown_away(server: UnpackingServer) -> None:
+    server.unpack()
+    for asked in server.asked():
+        (writable,) = (word.partition("=")[2] for word in asked if word.startswith("ReadWrite"))
+        assert Path(writable).parent == server.releases and not Path(writable).exists()
+        (bound,) = (word.partition("=")[2] for word in asked if word.startswith("BindPaths="))
+        pairs = [pair.split(":") for pair in bound.split()]
+        assert {str(Path(source).parent) for source, _ in pairs} == {writable}
+        own = {str(server.folder / name) for name in ("state", "logs", "cache")}
+        assert {place for _, place in pairs} == {*own, "/tmp", "/var/tmp"}
+
+
+def test_code_of_a_jar_is_told_its_profile_and_no_setting(server: UnpackingServer) -> None:
+    server.unpack()
+    assert server.environment() == {
+        "SPRING_PROFILES_ACTIVE=prod",
+        "SPRING_AUTOCONFIGURE_EXCLUDE=a.B,c.D",
+        "SPRING_MAIN_BANNERMODE=off",
+        "SERVER_PORT=0",
+        "LANG=C.UTF-8",
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,7 +104,7 @@ def test_a_jar_that_gives_no_layers_or_more_than_files_runs_as_it_is(
     for name, place in places.items():
         extracts = extracts.replace(name, place)
     assert server.unpack(extracts).succeeded
-    assert_left(server, AS_IT_IS | ARCHIVE)
+    assert_left(server, AS_IT_IS | archive(server))
     assert server.secret.read_text() == "5e55ion"
 
 
@@ -102,7 +137,8 @@ def forge(file: Path, outside: Path) -> None:
 def test_a_start_that_leaves_no_file_costs_the_archive_only(
     server: UnpackingServer, starts: str
 ) -> None:
-    assert server.unpack(starts=starts.replace("{secret}", str(server.secret))).succeeded
+    unpacked = server.unpack(starts=starts.replace("{secret}", str(server.secret)))
+    assert unpacked.succeeded and unpacked.lines == [WITHOUT]
     assert_left(server, LAYERS | NO_ARCHIVE)
     assert server.secret.read_text() == "5e55ion"
 
@@ -112,4 +148,4 @@ def test_what_a_run_that_was_cut_off_left_is_no_part_of_the_next(server: Unpacki
         (server.releases / left).mkdir()
         (server.releases / left / "app.jsa").symlink_to(server.secret)
     assert server.unpack().succeeded
-    assert_left(server, LAYERS | ARCHIVE)
+    assert_left(server, LAYERS | archive(server))

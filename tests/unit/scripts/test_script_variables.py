@@ -43,8 +43,7 @@ def bring(hosts: AnsweringHosts) -> None:
     back = hosts.run("rollback")
     back.inventory.state.current_stage = StateStage.Execute
     host = back.host(back.cluster.app[0])
-    with pytest.MonkeyPatch.context() as patch, ctx_host.use(host):
-        patch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
+    with ctx_host.use(host):
         *_, receive = bringing.bring_revision._inner(run=back, member=back.cluster.app[0])
         receive.execute(host.state, host, {})
 
@@ -67,7 +66,6 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     changing.run_step(host.state, host, run, "command", {"command": "true"})
     looking.look(run, server)
     holding.lock_script(host, run.places, new_lock("deploy"), LockAction.TAKE)
-    monkeypatch.setattr(host, "get_temp_filename", lambda incoming: "/tmp/upload")
     with ctx_host.use(host):
         *_, unpack = app.install_release._inner(run=run, member=server)
         unpack.execute(host.state, host, {})
