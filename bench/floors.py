@@ -44,7 +44,8 @@ def restarts_seconds(site: Site) -> float:
     settings = cluster.settings
     seconds = 0.0
     for member in cluster.app:
-        url = f"http://{member.url_address}:{settings.app_port}{settings.readiness_path}"
+        place = settings.actuator.places["readiness"]
+        url = f"http://{member.url_address if place.startswith(':') else ''}{place}"
         ask = f"curl -s -o /dev/null -w '%{{http_code}}' --max-time 2 {url}"
         script = (
             f"started=$(date +%s%N); systemctl restart {site.target.places.unit}; "

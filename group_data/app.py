@@ -48,8 +48,15 @@ rollback_on_failure = "fleet"
 # Whether the last app server that serves may be taken out; while it restarts, nobody is served.
 allow_downtime = False
 
-# What answers 200 once the server may get requests.
-readiness_path = "/actuator/health/readiness"
+# What answers 200 once the server may get requests: the whole path, context path included. "" is
+# Actuator's readiness, wherever spring_properties put that (server.servlet.context-path,
+# management.endpoints.web.base-path).
+readiness_path = ""
+
+# The port of Actuator, and with it of readiness_path, where it is another one than app_port. The
+# app then opens it for its own host only, unless spring_properties have management.server.address.
+# None is management.server.port of spring_properties, and where that is not there app_port.
+readiness_port: int | None = None
 
 # How long the app waits for an answer of Redis and for a connection to it, in milliseconds. Long
 # enough for a Redis or a host that stalls for a second; a request asks Redis twice, so that its

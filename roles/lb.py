@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
+from roles.configuration.actuator import path_beside_the_site
 from roles.configuration.cluster import Member
 from roles.files.fingerprints import lb_fingerprint
 from roles.files.masking import PlacedFile, plain
@@ -31,13 +32,17 @@ LOAD_TIMEOUT = 60
 
 @dataclass(frozen=True)
 class Rotation:
-    """How nginx balances at a moment: among whom, and who listens elsewhere still."""
+    """How nginx balances at a moment: among whom, and who listens elsewhere still.
+
+    Once it is `settled`, every server has had its turn.
+    """
 
     balancing: Balancing
     within: Collection[str]
     ports: Mapping[str, int] = field(default_factory=dict)
     maintenance: bool = False
     drains: bool = False
+    settled: bool = False
 
 
 def maintenance_during(run: Run) -> bool:
@@ -50,16 +55,28 @@ def settled_rotation(run: Run) -> Rotation:
     """How nginx balances once every server has had its turn."""
     plan = run.decision.roll_plan()
     maintenance = run.cluster.settings.maintenance
-    return Rotation(plan.after, plan.names, maintenance=maintenance)
+    return Rotation(plan.after, plan.names, maintenance=maintenance, settled=True)
 
 
 def _nginx(run: Run, member: Member) -> HostNginx:
     return host_nginx(run.readings.survey(member))
 
 
+def _actuators(run: Run, rotation: Rotation) -> set[str]:
+    """Actuator's paths that visitors could reach on a server, those among them that it has still.
+
+    A roll that stops leaves both kinds.
+    """
+    places = {run.decision.actuator}
+    if not rotation.settled:
+        places |= {run.readings.survey(server).actuator or "" for server in run.cluster.app}
+    return {path for place in places if (path := path_beside_the_site(place))}
+
+
 def _texts(run: Run, member: Member, rotation: Rotation) -> tuple[str, str, dict[int, str]]:
     upstream = render_upstream(run.cluster, rotation.balancing, rotation.within, rotation.ports)
-    site = render_site(run.cluster, _nginx(run, member), rotation.maintenance)
+    nginx, actuators = _nginx(run, member), _actuators(run, rotation)
+    site = render_site(run.cluster, nginx, rotation.maintenance, actuators)
     return upstream, site, {status: error_page(status) for status in ERROR_PAGES}
 
 

@@ -78,7 +78,11 @@ class Cluster:
             "app_port": member in self.app,
             "redis_port": self.deploys_redis(member),
         }
-        return {name: getattr(self.settings, name) for name in taken if taken[name]}
+        ports = {name: getattr(self.settings, name) for name in taken if taken[name]}
+        actuator = self.settings.actuator
+        if actuator.has_own_port and member in self.app:
+            ports["readiness_port"] = actuator.port
+        return ports
 
 
 def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:

@@ -21,7 +21,7 @@ ACCEPTED = {
     "redis_password_from": "the name of an environment variable",
     "redis_key_prefixes": 'texts such as ["cache:", "locks:"] of letters, digits and : . _ - /',
     "session_timeout": "a number and a unit, such as 45s, 30m, 12h or 7d",
-    "readiness_path": "a path that starts with /",
+    "readiness_path": 'a path that starts with /, or "" for Actuator\'s own',
     "session_cookie": "the name of a cookie",
     "release": 'an installed release\'s identifier, in "" where it looks like a number',
     "release_label": "at most 40 letters, digits, and . _ -",

@@ -15,6 +15,7 @@ from pydantic import (
     ValidationError,
 )
 
+from roles.configuration.actuator import Actuator, ReadinessPath, find_actuator
 from roles.configuration.contradictions import contradiction
 from roles.configuration.journey import Journey
 from roles.configuration.key_space import SEPARATOR
@@ -33,7 +34,6 @@ from roles.configuration.setting_types import (
     Port,
     Seconds,
     UnprivilegedPort,
-    UrlPath,
 )
 from roles.errors import RefusedError
 
@@ -67,7 +67,8 @@ class Settings(BaseModel):
     upload_limit_mb: Annotated[int, Field(ge=1, le=1024)]
     journey: Journey
     session_cookie: CookieName
-    readiness_path: UrlPath
+    readiness_path: ReadinessPath
+    readiness_port: UnprivilegedPort | None
     drain_timeout: Seconds
     readiness_timeout: Seconds
     http_port: Port
@@ -109,6 +110,17 @@ class Settings(BaseModel):
         return f"{self.session_namespace}{SEPARATOR}"
 
     @property
+    def actuator(self) -> Actuator:
+        """Where the app says how it is; raises RefusedError where its settings don't fit."""
+        return find_actuator(
+            self.app_port,
+            self.readiness_port,
+            self.readiness_path,
+            self.spring_properties,
+            self.app_environment,
+        )
+
+    @property
     def session_timeout_seconds(self) -> int:
         """How long an idle session lives, in seconds."""
         return seconds_of(self.session_timeout)
@@ -136,4 +148,6 @@ def build_settings(data: dict[str, Any]) -> Settings:
         raise RefusedError(setting_sentence(error.errors()[0])) from None
     if said := contradiction(settings):
         raise RefusedError(said)
+    # It is put together here already, for what does not fit to be refused.
+    _ = settings.actuator
     return settings

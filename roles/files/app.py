@@ -19,6 +19,7 @@ def render_environment(
     return render(
         "app/etc/app.env.j2",
         session_profile=cluster.settings.session_profile,
+        **cluster.settings.actuator.places,
         environment={**app_environment(cluster, member, redis_password), **secrets},
     )
 

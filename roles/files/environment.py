@@ -1,5 +1,6 @@
 """What the app gets as its environment: the session profile in Spring's own words."""
 
+from roles.configuration.actuator import LOOPBACK
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.owned_properties import OWNED, asked_names, asked_values
 from roles.configuration.settings import Settings
@@ -55,7 +56,13 @@ def app_environment(cluster: Cluster, member: Member, redis_password: str | None
 def _defaults(settings: Settings) -> dict[str, str]:
     """What an operator may say otherwise, in spring_properties or app_environment."""
     request_limit = f"{settings.upload_limit_mb + FORM_ALLOWANCE_MB}MB"
+    own_port: dict[str, str] = {}
+    if settings.actuator.has_own_port:
+        own_port["MANAGEMENT_SERVER_PORT"] = str(settings.actuator.port)
+    if settings.actuator.is_bound_here:
+        own_port["MANAGEMENT_SERVER_ADDRESS"] = LOOPBACK
     return {
+        **own_port,
         SHUTDOWN_PHASE: f"{SHUTDOWN_SECONDS}s",
         "SPRING_SERVLET_MULTIPART_MAXFILESIZE": f"{settings.upload_limit_mb}MB",
         "SPRING_SERVLET_MULTIPART_MAXREQUESTSIZE": request_limit,

@@ -1,5 +1,6 @@
 """What nginx shall be on one host, by what that says of itself; its upstream, site and pages."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -92,8 +93,13 @@ def render_upstream(
     )
 
 
-def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
-    """The nginx site of a host; in maintenance it answers with a page that says so."""
+def render_site(
+    cluster: Cluster, nginx: HostNginx, maintenance: bool, actuators: Collection[str]
+) -> str:
+    """The nginx site of a host; in maintenance it answers with a page that says so.
+
+    `actuators` are the paths at which servers have Actuator: they are not for visitors.
+    """
     settings = cluster.settings
     places = Places(settings.app_name)
     return render(
@@ -112,7 +118,19 @@ def render_site(cluster: Cluster, nginx: HostNginx, maintenance: bool) -> str:
         maintenance=maintenance,
         maintenance_bypass=settings.maintenance_bypass,
         retry_after=RETRY_AFTER_SECONDS,
+        actuators=_spellings(actuators),
     )
+
+
+def _spellings(actuators: Collection[str]) -> str:
+    """Every way in which a visitor could write these paths, and what leads below them.
+
+    What only begins as they do, as /actuators, is the app's.
+    """
+    parameters = "(;[^/]*)?"
+    slash = f"{parameters}(/{parameters})+"
+    paths = [slash.join(map(re.escape, path.strip("/").split("/"))) for path in sorted(actuators)]
+    return rf"^(/{parameters})+({'|'.join(paths)})([;/]|$)|/\.\.?;" if paths else ""
 
 
 def _nginx_name(cluster: Cluster, what: str) -> str:

@@ -23,14 +23,12 @@ def still_answering(run: Run, servers: Collection[str]) -> frozenset[str]:
 
 
 def _answers(run: Run, name: str) -> bool:
-    settings = run.cluster.settings
     member = run.cluster.member(name)
     variables = {
         "unit": run.places.unit,
         "environment_file": run.places.environment_file,
         "url_address": member.url_address,
-        "app_port": str(settings.app_port),
-        "readiness_path": settings.readiness_path,
+        "readiness": run.cluster.settings.actuator.places["readiness"],
         "patience": str(PATIENCE),
     }
     host = run.host(member)

@@ -82,7 +82,7 @@ def _script(run: Run, member: Member, script: str, variables: Mapping[str, str])
         "revision": run.decision.revision,
         "url_address": member.url_address,
         "port": str(settings.app_port),
-        "readiness_path": settings.readiness_path,
+        "readiness": settings.actuator.places["readiness"],
         "start_timeout": str(settings.start_timeout),
         "readiness_timeout": str(settings.readiness_timeout),
     }

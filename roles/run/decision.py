@@ -64,6 +64,13 @@ class Decision:
         return self._back_to.profile
 
     @property
+    def actuator(self) -> str:
+        """Where every server shall have Actuator, as its environment names that."""
+        if self.artifact is not None:
+            return self.hosts.cluster.settings.actuator.places["actuator"]
+        return self._back_to.actuator
+
+    @property
     def revision(self) -> str:
         """The name of the release with its settings; raises RefusedError where there is none."""
         if self.artifact is None:

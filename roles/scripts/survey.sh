@@ -2,9 +2,9 @@
 # Prints what a host is and what the last deploy left on it, a `key value` a line.
 : "${ports:?}" "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}"
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
-: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${metrics_path:?}"
-: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness_path:?}"
-: "${url_address:?}" "${app_port:?}" "${asked_release?}" "${java_package?}"
+: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${sessions_metric:?}"
+: "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness:?}" "${actuator:?}"
+: "${url_address:?}" "${asked_release?}" "${java_package?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"
 : "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
 : "${sysctl_of_apps:?}"
@@ -15,6 +15,8 @@
 . parts/fingerprint.sh
 # shellcheck source=roles/scripts/parts/holder.sh
 . parts/holder.sh
+# shellcheck source=roles/scripts/parts/places.sh
+. parts/places.sh
 # shellcheck source=roles/scripts/parts/java.sh
 . parts/java.sh
 # shellcheck source=roles/scripts/parts/neighbours.sh
@@ -28,7 +30,12 @@ of_environment() { # of_environment NAME: what the app is given as that
     sed -n "s/^$1=\"\(.*\)\"$/\1/p" "$environment_file" 2>/dev/null
 }
 
-profile_of() { sed -n 's/^# .*Session profile: //p' "$1" 2>/dev/null; }
+# The session profile of an environment, and behind it Actuator's place where that is named.
+named_in() {
+    sed -n '/^# .*Session profile: /{ s///; h; }
+        /^# Actuator: /{ s///; H; }
+        ${ x; s/\n/ /; p; }' "$1" 2>/dev/null
+}
 
 # shellcheck source=/dev/null
 . /etc/os-release
@@ -65,14 +72,16 @@ if [ -e "$unit_file" ]; then
     echo "fingerprint $(fingerprint_of "$environment_file" "$properties_file" "$unit_file" "$release")"
     port=$(of_environment SERVER_PORT)
     echo "port $port"
-    echo "sessions $(profile_of "$environment_file")"
+    named=$(named_in "$environment_file")
+    echo "sessions ${named%% *}"
+    echo "actuator ${named#"${named%% *}"}"
     echo "session_redis $(of_environment SPRING_DATA_REDIS_HOST) $(of_environment SPRING_DATA_REDIS_PORT)"
     echo "session_namespace $(of_environment SPRING_SESSION_REDIS_NAMESPACE)"
     echo "active $(systemctl is-active "$unit")"
-    # Where it listens now, not where it will.
-    site=http://$url_address:${port:-$app_port}
-    echo "answered $(curl -s -o /dev/null -w '%{http_code}' --max-time 2 "$site$readiness_path")"
-    in_memory=$(curl -s --max-time 1 "$site$metrics_path" | sed -n 's/.*"value":\([0-9]*\).*/\1/p')
+    ask_readiness
+    echo "answered $status"
+    in_memory=$(curl -s --max-time 1 "$(url_of Actuator "$actuator")$sessions_metric" |
+        sed -n 's/.*"value":\([0-9]*\).*/\1/p')
     echo "sessions_in_memory $in_memory"
     changed=$(stat -c %Z "$environment_file" "$properties_file" "$unit_file" "$current" \
         2>/dev/null | sort -n | tail -n 1)
@@ -94,7 +103,7 @@ for kept in "$state/revisions"/*/; do
     [ -e "$kept/fingerprint" ] || continue
     read -r of_release <"$kept/release"
     read -r sum <"$kept/fingerprint"
-    echo "kept ${kept##*/} $of_release $sum $(profile_of "$kept/environment")"
+    echo "kept ${kept##*/} $of_release $sum $(named_in "$kept/environment")"
 done
 for list in history rolled-back; do
     [ ! -e "$state/$list" ] || sed "s/^/$list /" "$state/$list"

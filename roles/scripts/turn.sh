@@ -7,7 +7,7 @@
 # that the server has kept, restore without a trace of the turn that it undoes.
 : "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}" "${current:?}"
 : "${releases:?}" "${state:?}" "${release:?}" "${revision:?}" "${environment?}"
-: "${properties?}" "${unit_text?}" "${url_address:?}" "${port:?}" "${readiness_path:?}"
+: "${properties?}" "${unit_text?}" "${url_address:?}" "${port:?}" "${readiness:?}"
 : "${drain_timeout:?}" "${start_timeout:?}" "${readiness_timeout:?}"
 : "${how:?}" "${redis_password?}" "${busy_timeout:?}" "${app_name:?}"
 : "${lock_file:?}" "${lock_id:?}"
@@ -17,6 +17,10 @@
 . parts/asking.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
+# shellcheck source=roles/scripts/parts/places.sh
+. parts/places.sh
+# shellcheck source=roles/scripts/parts/readiness.sh
+. parts/readiness.sh
 # shellcheck source=roles/scripts/parts/revisions.sh
 . parts/revisions.sh
 # shellcheck source=roles/scripts/parts/placing.sh

@@ -4,7 +4,7 @@
 # Prints and exits as turn.sh does.
 : "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}" "${current:?}"
 : "${releases:?}" "${state:?}" "${revision:?}" "${url_address:?}" "${port:?}" "${app_name:?}"
-: "${readiness_path:?}" "${keep_releases:?}" "${most_revisions:?}" "${start_timeout:?}"
+: "${readiness:?}" "${keep_releases:?}" "${most_revisions:?}" "${start_timeout:?}"
 : "${readiness_timeout:?}" "${how:?}" "${failed_gate?}"
 : "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
@@ -13,6 +13,10 @@
 . parts/asking.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
+# shellcheck source=roles/scripts/parts/places.sh
+. parts/places.sh
+# shellcheck source=roles/scripts/parts/readiness.sh
+. parts/readiness.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
 . parts/fingerprint.sh
 # shellcheck source=roles/scripts/parts/revisions.sh

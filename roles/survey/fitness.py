@@ -94,6 +94,7 @@ def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | 
     units = {
         "http_port": "nginx.service",
         "app_port": Places(cluster.settings.app_name).unit,
+        "readiness_port": Places(cluster.settings.app_name).unit,
         "redis_port": "redis-server.service",
     }
     owners = {port: setting for setting, port in cluster.ports(member).items()}

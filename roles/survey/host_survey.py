@@ -21,12 +21,16 @@ class Listener:
 
 @dataclass(frozen=True)
 class Revision:
-    """A release with the settings that a server ran it well with, as the server keeps it."""
+    """A release with the settings that a server ran it well with, as the server keeps it.
+
+    `actuator` is where it has Actuator, as its environment names that.
+    """
 
     name: str
     release: str
     fingerprint: str
     profile: Profile
+    actuator: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class HostSurvey:
     sessions_in_memory: int | None
     sessions_in_redis: int | None
     answered: int | None
+    actuator: str | None
     redis: str | None
     redis_answers: bool
     redis_files: str | None

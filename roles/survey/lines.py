@@ -17,8 +17,8 @@ from roles.survey.host_survey import (
 
 
 def _revision(value: str) -> Revision:
-    name, release, fingerprint, profile = value.split()
-    return Revision(name, release, fingerprint, cast(Profile, profile))
+    name, release, fingerprint, profile, *actuator = value.split()
+    return Revision(name, release, fingerprint, cast(Profile, profile), "".join(actuator))
 
 
 def _neighbour(value: str) -> Neighbour:
@@ -80,6 +80,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         sessions_in_memory=number("sessions_in_memory"),
         sessions_in_redis=number("sessions_in_redis"),
         answered=number("answered"),
+        actuator=one("actuator"),
         redis=one("redis"),
         redis_answers=one("redis_answers") == "yes",
         redis_files=one("redis_files"),

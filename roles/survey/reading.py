@@ -3,6 +3,7 @@
 from pyinfra.api.host import Host
 
 from roles.configuration.cluster import Cluster
+from roles.configuration.settings import Settings
 from roles.connection.unreached import ADVICE
 from roles.errors import RefusedError, UnreachableError
 from roles.places import (
@@ -22,7 +23,13 @@ from roles.survey.lines import parse_survey
 # Stands for another app's name in a path.
 ANOTHER = "ANOTHER"
 # Actuator's count of the sessions in a server's memory, where the app exposes its metrics.
-SESSIONS_METRIC = "/actuator/metrics/tomcat.sessions.active.current"
+SESSIONS_METRIC = "/metrics/tomcat.sessions.active.current"
+
+
+def _ports(settings: Settings) -> set[int]:
+    """The ports of every role: what a host has to do there is the cluster's to know."""
+    roles = {settings.http_port, settings.app_port, settings.redis_port}
+    return roles | {settings.actuator.port}
 
 
 def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
@@ -42,7 +49,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
         {
             "opens_ipv6_socket": OPENS_IPV6_SOCKET,
             "hidden_folders": " ".join(HIDDEN_FOLDERS),
-            "ports": f"{settings.http_port} {settings.app_port} {settings.redis_port}",
+            "ports": " ".join(str(port) for port in sorted(_ports(settings))),
             "unit": places.unit,
             "environment_file": places.environment_file,
             "properties_file": places.properties_file,
@@ -58,9 +65,8 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "state": places.state,
             "lock_file": places.lock_file,
             "url_address": member.url_address,
-            "app_port": str(settings.app_port),
-            "metrics_path": SESSIONS_METRIC,
-            "readiness_path": settings.readiness_path,
+            "sessions_metric": SESSIONS_METRIC,
+            **settings.actuator.places,
             "asked_release": asked_release,
             # What has no app needs no Java.
             "java_package": settings.java_package if member in cluster.app else "",

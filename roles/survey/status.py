@@ -77,6 +77,8 @@ def _app_row(member: Member, survey: HostSurvey, down: set[str] | None) -> Statu
     if survey.release is not None and survey.release not in survey.whole:
         drift.append(f"release {survey.release} is not whole")
     health = "ready" if survey.ready else "not ready"
+    if survey.answered and not survey.ready:
+        health = f"not ready ({survey.answered})"
     if not survey.active:
         health = "does not run"
     return StatusRow(

@@ -59,7 +59,7 @@ def that_does_not_start(file: Path) -> str:
 
 
 def that_never_gets_ready(file: Path) -> str:
-    """A release that starts, and whose readiness is nowhere to be found."""
+    """A release that starts, and whose readiness is nowhere to be found, however long one waits."""
     away = b"\nmanagement.endpoints.web.base-path: /elsewhere\n"
     return release(file, change=lambda text: text + away)
 

@@ -13,7 +13,7 @@ from tests.lab import releases
 from tests.lab.rig import APP, Rig
 
 STICKY = "session_profile=sticky"
-# Enough for a good release on a busy machine; the one that never gets ready is waited for so long.
+# Enough for a good release on a busy machine.
 READINESS = "readiness_timeout=25"
 # A visitor sees what has happened with the next request only.
 NEXT_REQUEST_SECONDS = 3

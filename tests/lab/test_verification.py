@@ -16,6 +16,9 @@ SWAPPED_JAR = f"cp -p {CURRENT}/app.jar /root/kept.jar && echo x >>{CURRENT}/app
 FIRST = f"$(sed -n 's/^ *server \\([^ ]*\\) .*/\\1/p' {UPSTREAM} | head -n 1)"
 ONE_OUT = f'sed -i "s/server {FIRST} .*/server {FIRST} down;/" {UPSTREAM} && nginx -s reload'
 
+SITE = f"/etc/nginx/sites-available/{APP}"
+OPEN = f"sed -i '/location ~/s/actuator/elsewhere/' {SITE} && nginx -s reload"
+
 
 @pytest.mark.parametrize(
     ("host", "broken", "healed", "says"),
@@ -24,6 +27,7 @@ ONE_OUT = f'sed -i "s/server {FIRST} .*/server {FIRST} down;/" {UPSTREAM} && ngi
         ("app2", SWAPPED_JAR, f"cp /root/kept.jar {CURRENT}/app.jar", "others for app.jar"),
         ("app2", f"systemctl disable -q {APP}", f"systemctl enable -q {APP}", "not enabled"),
         ("lb1", ONE_OUT, "true", "every app server serves the one session"),
+        ("lb1", OPEN, "true", "Actuator is not for visitors"),
         ("lb1", "echo nonsense >/etc/nginx/conf.d/x.conf", "rm /etc/nginx/conf.d/x.conf", "x.conf"),
     ],
 )

@@ -19,6 +19,15 @@ def test_the_others_listen_for_their_cluster_only(ipv6: bool) -> None:
     assert bindings(asked, asked.redis_host, ipv6) == {6379: {"192.0.2.21", "127.0.0.1"}}
 
 
+def test_a_port_of_actuators_own_is_for_the_host_itself() -> None:
+    asked = cluster(readiness_port=9090)
+    assert bindings(asked, asked.app[0], True) == {8080: {"192.0.2.11"}, 9090: {"127.0.0.1"}}
+    opened = cluster(
+        readiness_port=9090, spring_properties={"management.server.address": "0.0.0.0"}
+    )
+    assert bindings(opened, opened.app[0], True) == {8080: {"192.0.2.11"}}
+
+
 @pytest.mark.parametrize(
     ("socket", "binding"),
     [

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
+from roles.configuration.actuator import LOOPBACK
 from roles.configuration.cluster import Cluster, Member
 from roles.places import REDIS_CONF, REDIS_USERS, Places
 
@@ -39,6 +40,8 @@ def bindings(cluster: Cluster, member: Member, ipv6: bool) -> dict[int, set[str]
         found[settings.http_port] = {"0.0.0.0", "::"} if ipv6 else {"0.0.0.0"}
     if member in cluster.app:
         found[settings.app_port] = {member.address}
+        if settings.actuator.is_bound_here:
+            found[settings.actuator.port] = {LOOPBACK}
     if cluster.deploys_redis(member):
         found[settings.redis_port] = {member.address, "127.0.0.1"}
     return found

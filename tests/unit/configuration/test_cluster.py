@@ -102,12 +102,14 @@ def test_a_host_of_no_group_is_refused() -> None:
         ("lb", "app", "http_port", "app_port"),
         ("app", "redis", "app_port", "redis_port"),
         ("lb", "redis", "http_port", "redis_port"),
+        ("lb", "app", "http_port", "readiness_port"),
+        ("app", "redis", "redis_port", "readiness_port"),
     ],
 )
 def test_two_roles_of_one_host_need_two_ports(
     one: str, other: str, first: str, second: str
 ) -> None:
-    same = {first: 7000, second: 7000}
+    same: dict[str, Any] = {first: 7000, second: 7000}
     apart = {group: host(address, group, **same) for group, address in ALONE.items()}
     assert build_cluster(apart.values()).app[0].name == APP1
     rest = [apart[group] for group in apart if group not in (one, other)]

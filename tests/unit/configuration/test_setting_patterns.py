@@ -7,7 +7,6 @@ from roles.configuration.settings import Settings, build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 
-URL_PATH = "a path that starts with /"
 PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
     "app_name": (
         "lower-case letters, digits and -, at most 31, a letter first",
@@ -66,9 +65,9 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["v2 3", "v2/3", "a" * 41, "a\n"],
     ),
     "readiness_path": (
-        URL_PATH,
-        ["/", "/ready", "/~a/b.c_d-e"],
-        ["", "ready", "http://a/", "/a$b", "/a b", "/a?b", "/a\n", '/"'],
+        'a path that starts with /, or "" for Actuator\'s own',
+        ["", "/ready", "/shop/actuator/health/readiness", "/a%20b?group=ready&full=1"],
+        ["ready", "http://a/", "?a", "/a$b", '/"', "/[1-9]", "/{a,b}", "/a b", "/a\n"],
     ),
     "session_cookie": (
         "the name of a cookie",

@@ -11,6 +11,7 @@ from tests.unit.doubles.examples import defaults
 NETWORKS = 'networks such as ["203.0.113.0/24", "2001:db8::/32"]'
 RANGES = [
     ("app_port", 1024, 65535),
+    ("readiness_port", 1024, 65535),
     ("redis_port", 1024, 65535),
     ("http_port", 1, 65535),
     ("app_heap_percent", 10, 90),

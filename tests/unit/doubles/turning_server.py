@@ -13,20 +13,23 @@ from tests.unit.doubles.playing_release import READINESS, PlayingRelease
 
 # Root may give a file to any group, another user to the own one.
 GROUP = getgrgid(os.getgid() or 1).gr_name
-SYSTEMCTL = """#!/bin/sh
+# Nothing answers there: what runs is asked where its own environment says.
+ASKED_FOR_NOW = ":1/asked-for-now"
+SYSTEMCTL = r"""#!/bin/sh
 cd "$PLAY" && echo "$*" >>commands
 running() { [ -e running ] && [ ! -e current/crashes ]; }
 case "$*" in
 restart*)
     rm -f running
     [ ! -e current/does-not-start ] || exit 1
-    echo "$(basename "$(readlink current)") $(tr -cd 0-9 <site.env)" >running
+    port=$(sed -n 's/^SERVER_PORT="\(.*\)"$/\1/p' site.env)
+    echo "$(basename "$(readlink current)") $port" >running
     ;;
 is-active*) running ;;
 disable*) rm -f running ;;
 *StartTimestamp*) echo now ;;
 *MainPID*) cat main-pid 2>/dev/null || echo 0 ;;
-show*) { running && printf 'active\\n0\\n'; } || printf 'activating\\n1\\n' ;;
+show*) { running && printf 'active\n0\n'; } || printf 'activating\n1\n' ;;
 esac
 """
 JOURNALCTL = """#!/bin/sh
@@ -75,26 +78,37 @@ class TurningServer:
         return ScriptResult(ended.succeeded, [*ready.lines, *ended.lines])
 
     def switch(
-        self, release: str, port: int | None = None, further_environment: str = "", **changed: str
+        self,
+        release: str,
+        port: int | None = None,
+        further_environment: str = "",
+        readiness: str = "",
+        **changed: str,
     ) -> ScriptResult:
-        """The first part of a turn: until it is ready."""
+        """The first part of a turn: until it is ready where its environment names `readiness`."""
+        port = port or self.port
+        readiness = readiness or f":{port}{READINESS}"
         asked = {
             "release": release,
             "redis_password": "",
-            "environment": f'SERVER_PORT="{port or self.port}"\n{further_environment}',
+            "environment": f'SERVER_PORT="{port}"\n# Readiness: {readiness}\n{further_environment}',
             "properties": f"# of {release}\n",
             "unit_text": f"[Unit]\nDescription={release}\n",
             "drain_timeout": "1",
         }
-        return self._run("turn", self._variables(release, port) | asked | changed)
+        variables = self._variables(release, port, changed.pop("now", ASKED_FOR_NOW))
+        return self._run("turn", variables | asked | changed)
 
     def judge(self, release: str, port: int | None = None, **changed: str) -> ScriptResult:
         """The second part: after visitors have tried it."""
         asked = {"keep_releases": "5", "most_revisions": "50", "failed_gate": ""}
         changed.pop("further_environment", None)
-        return self._run("verdict", self._variables(release, port) | asked | changed)
+        changed.pop("readiness", None)
+        variables = self._variables(release, port, changed.pop("now", ASKED_FOR_NOW))
+        return self._run("verdict", variables | asked | changed)
 
-    def _variables(self, release: str, port: int | None) -> dict[str, str]:
+    def _variables(self, release: str, port: int | None, now: str) -> dict[str, str]:
+        """What both parts are given; `now` is where readiness is asked for today."""
         port = port or self.port
         return {
             **self.step,
@@ -109,7 +123,7 @@ class TurningServer:
             "how": "deploy",
             "url_address": "127.0.0.1",
             "port": str(port),
-            "readiness_path": READINESS,
+            "readiness": now,
             "start_timeout": "5",
             "readiness_timeout": "1",
         }

@@ -13,25 +13,12 @@ from roles.files.nginx import render_site, render_upstream
 from roles.files.templates import environment_value
 from roles.plan.roll import balancing_after
 from tests.unit.doubles.examples import cluster, nginx
+from tests.unit.doubles.loopback_nginx import write_configuration
 
 # It reads NAME=VALUE with the parser of an EnvironmentFile, but expands $ in it.
 ENVIRONMENT_READER = (
     "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator"
 )
-NGINX_CONF = """
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    client_body_temp_path {folder}/client_body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/upstream.conf;
-    include {folder}/site.conf;
-}}
-"""
 PROFILES: list[Profile] = ["clustered", "sticky", "local"]
 
 
@@ -43,10 +30,8 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def nginx_test(folder: Path, upstream: str, site: str) -> subprocess.CompletedProcess[str]:
-    (folder / "upstream.conf").write_text(upstream)
-    (folder / "site.conf").write_text(site.replace("/var/log/nginx", str(folder)))
-    (folder / "nginx.conf").write_text(NGINX_CONF.format(folder=folder))
-    return run("nginx", "-t", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf"))
+    configuration = write_configuration(folder, upstream, site)
+    return run("nginx", "-t", "-e", "stderr", "-p", str(folder), "-c", str(configuration))
 
 
 @pytest.mark.parametrize("down", [(), ("app2",), ("app1", "app2")])
@@ -54,7 +39,11 @@ def nginx_test(folder: Path, upstream: str, site: str) -> subprocess.CompletedPr
 def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[str, ...]) -> None:
     asked = cluster(session_profile=profile, allow_session_loss=True, http_port=18080)
     upstream = render_upstream(asked, balancing_after(profile), down, {"app2": 8081})
-    tested = nginx_test(tmp_path, upstream, render_site(asked, nginx(), maintenance=False))
+    tested = nginx_test(
+        tmp_path,
+        upstream,
+        render_site(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
+    )
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
 
@@ -62,7 +51,7 @@ def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[s
 @pytest.mark.parametrize("on", [{}, {"buffers_answers": False}, {"ipv6": False}])
 def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, on: dict[str, bool]) -> None:
     asked = cluster(http_port=18080)
-    site = render_site(asked, nginx(**on), maintenance=False)
+    site = render_site(asked, nginx(**on), maintenance=False, actuators=["/shop/actuator"])
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
@@ -72,14 +61,16 @@ def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, on: dict[str, bool
 def test_nginx_accepts_a_site_in_maintenance(tmp_path: Path, bypass: list[str]) -> None:
     asked = cluster(http_port=18080, maintenance_bypass=bypass)
     upstream = render_upstream(asked, "round_robin", (), {})
-    tested = nginx_test(tmp_path, upstream, render_site(asked, nginx(), maintenance=True))
+    tested = nginx_test(
+        tmp_path, upstream, render_site(asked, nginx(), maintenance=True, actuators=[])
+    )
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
 
 
 def test_nginx_refuses_a_site_in_maintenance_with_a_broken_network(tmp_path: Path) -> None:
     asked = cluster(http_port=18080, maintenance_bypass=["192.0.2.0/24"])
-    site = render_site(asked, nginx(), maintenance=True).replace("/24 0;", "/240 0;")
+    site = render_site(asked, nginx(), maintenance=True, actuators=[]).replace("/24 0;", "/240 0;")
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
@@ -90,7 +81,11 @@ def test_nginx_refuses_a_site_in_maintenance_with_a_broken_network(tmp_path: Pat
 def test_nginx_refuses_a_broken_file(tmp_path: Path, whole: str, broken: str) -> None:
     asked = cluster(http_port=18080)
     upstream = render_upstream(asked, "ip_hash", (), {}).replace(whole, broken)
-    tested = nginx_test(tmp_path, upstream, render_site(asked, nginx(), maintenance=False))
+    tested = nginx_test(
+        tmp_path,
+        upstream,
+        render_site(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
+    )
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
 

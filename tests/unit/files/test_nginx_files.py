@@ -20,7 +20,7 @@ def upstream(balancing: Balancing, *down: str, **ports: int) -> Block:
 
 
 def site(maintenance: bool = False, on: HostNginx = NGINX, **data: object) -> Block:
-    return read_directives(render_site(cluster(**data), on, maintenance))
+    return read_directives(render_site(cluster(**data), on, maintenance, ["/actuator"]))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from roles.remote import ScriptResult, script_text
+from tests.unit.doubles.playing_release import READINESS
 from tests.unit.doubles.turning_server import TurningServer
 from tests.unit.scripts.test_turn_script import everywhere
 
@@ -80,11 +81,14 @@ def test_what_another_server_gave_can_be_gone_back_to(
     kept = new.state / "revisions" / f"r1.{old.port}"
     environment = (kept / "environment").read_text().splitlines()
     # Its own address; the rest is as the other server ran it.
-    assert environment[1:] == ['SERVER_ADDRESS="there"', 'A="b"']
+    assert environment[2:] == ['SERVER_ADDRESS="there"', 'A="b"']
     assert {oct(file.stat().st_mode & 0o077) for file in kept.iterdir()} == {"0o0"}
     # The other one's port is not this one's here, so that only its release can answer.
     (kept / "environment").write_text(f'SERVER_PORT="{new.port}"\n')
-    assert new.turn("r1", how="rollback", revision=f"r1.{old.port}").succeeded
+    turned = new.turn(
+        "r1", how="rollback", revision=f"r1.{old.port}", now=f":{new.port}{READINESS}"
+    )
+    assert turned.succeeded
     assert new.in_place() == everywhere("r1", previous="r2")
     assert new.lines("history") == ["r2", "r1"] and new.lines("rolled-back") == []
 

@@ -26,8 +26,7 @@ def ask(server: TurningServer) -> tuple[bool, str]:
         "unit": "site.service",
         "environment_file": str(server.folder / "site.env"),
         "url_address": "127.0.0.1",
-        "app_port": "1",
-        "readiness_path": READINESS,
+        "readiness": f":1{READINESS}",
         "patience": "1",
     }
     path = f"{server.folder}/bin:{os.environ['PATH']}"
@@ -58,6 +57,6 @@ def test_who_does_not_is_said_to_be_what_it_is(
     elif ends == "behaviour":
         server.install("r1", "never ready")
     else:
-        (server.folder / "site.env").write_text('SERVER_PORT="1"\n')
+        (server.folder / "site.env").write_text(f"# Readiness: :1{READINESS}\n")
     answers, said = ask(server)
     assert not answers and said.endswith(f"{READINESS} answered {answered}, for 1 s")

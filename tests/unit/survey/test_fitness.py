@@ -111,6 +111,16 @@ def test_the_kits_own_service_and_others_ports_are_no_obstacle(
     assert reason(host, listeners=(Listener(port, unit, "it"),)) is None
 
 
+def test_a_port_of_actuators_own_has_to_be_free_on_app_servers() -> None:
+    asked = cluster(readiness_port=9090)
+    others, own = (Listener(9090, unit, "it") for unit in ("a.service", "image-studio.service"))
+    assert reason(SERVER, asked=asked, listeners=(others,)) == (
+        "port 9090 is in use by it (a.service): stop it, or choose another readiness_port."
+    )
+    assert reason(SERVER, asked=asked, listeners=(own,)) is None
+    assert reason(LB, asked=asked, listeners=(others,)) is None
+
+
 def test_the_port_of_a_redis_that_is_not_deployed_may_be_in_use() -> None:
     asked = cluster(session_profile="sticky")
     listener = Listener(asked.settings.redis_port, "other.service", "python3")

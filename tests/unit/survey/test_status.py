@@ -65,3 +65,11 @@ def test_the_lbs_that_can_be_read_tell_who_is_in_rotation() -> None:
     hosts: dict[str, HostSurvey | RefusedError] = {LB: DEAD, "lb2": down, "redis1": CLOSED}
     found = {row.host: row for row in status_rows(two, hosts | serving)}
     assert (found["app1"].in_rotation, found["app2"].in_rotation) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("answered", "health"),
+    [(200, "ready"), (404, "not ready (404)"), (503, "not ready (503)"), (0, "not ready")],
+)
+def test_a_server_that_is_not_ready_says_what_it_answers(answered: int, health: str) -> None:
+    assert rows(app1=survey(**SERVES, answered=answered))["app1"].health == health

@@ -11,7 +11,7 @@ from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.fingerprints import app_fingerprint
 from tests.unit.doubles.examples import cluster
 from tests.unit.doubles.folder_host import FolderHost
-from tests.unit.doubles.playing_release import PlayingRelease
+from tests.unit.doubles.playing_release import READINESS, PlayingRelease
 
 RELEASE = "0123456789ab"
 # Does what it is asked to do as another user as this one.
@@ -155,7 +155,8 @@ def test_a_server_is_asked_where_it_listens_now(host: FolderHost) -> None:
     host.write("releases/r1/behaviour", "well")
     with closing(PlayingRelease(host.folder, {})) as listener:
         host.write("running", f"r1 {listener.server_port}")
-        host.write("etc/site.env", f'SERVER_PORT="{listener.server_port}"\n')
+        port = listener.server_port
+        host.write("etc/site.env", f"# Readiness: :{port}{READINESS}\n# Actuator: :{port}\n")
         found = host.survey(app_port=1)
     assert found.answers and found.sessions_in_memory == 12
 
@@ -165,6 +166,7 @@ def test_where_the_app_keeps_its_sessions_is_said(host: FolderHost) -> None:
     host.write("etc/site.service", "[Service]")
     host.write("etc/site.env", render_environment(asked, asked.app[0], "5e55ion", {}))
     found = host.survey()
+    assert (found.sessions, found.actuator) == ("clustered", ":8080/actuator")
     assert (found.session_redis, found.session_namespace) == ("192.0.2.21 6379", "spring:session")
 
 

@@ -35,7 +35,7 @@ def test_the_fingerprint_of_a_lb_is_the_one_that_python_computes(
     upstream = render_upstream(asked, balancing, within, {})
     host.write("nginx/upstream.conf", upstream)
     sized = nginx(connections=4096, open_files=9000)
-    site = render_site(asked, sized, maintenance)
+    site = render_site(asked, sized, maintenance, ["/actuator"])
     host.write("nginx/site", site)
     host.write(
         "nginx/nginx.conf", "worker_rlimit_nofile 9000;\nevents { worker_connections 4096; }\n"

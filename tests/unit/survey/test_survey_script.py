@@ -71,7 +71,9 @@ def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     for name, fingerprint in {"r1.1": "f1", "r2.1": "f2", ".new": "f3"}.items():
         host.write(f"state/revisions/{name}/release", f"{name[:2]}\n")
         host.write(f"state/revisions/{name}/fingerprint", f"{fingerprint}\n")
-        host.write(f"state/revisions/{name}/environment", "# It. Session profile: sticky\n")
+        named = "# It. Session profile: sticky\n"
+        named += "# Actuator: :8080/shop/actuator\nA=b\n" if name == "r2.1" else ""
+        host.write(f"state/revisions/{name}/environment", named)
     (host.folder / "state/healthy").symlink_to("revisions/r2.1")
     host.write("redis/loaded", "loaded  -\n")
     found = host.survey()
@@ -79,7 +81,7 @@ def test_what_the_last_deploys_left_is_said(host: FolderHost) -> None:
     assert (found.revision, found.healthy) == ("r2.1", "f2")
     assert found.revisions == (
         Revision("r1.1", "r1", "f1", "sticky"),
-        Revision("r2.1", "r2", "f2", "sticky"),
+        Revision("r2.1", "r2", "f2", "sticky", ":8080/shop/actuator"),
     )
     assert (found.history, found.rolled_back) == (("r1.1", "r3.1", "r2.1"), ("r3.1",))
     assert (found.redis, found.redis_files) == ("loaded", None)

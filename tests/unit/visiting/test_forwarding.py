@@ -73,7 +73,7 @@ def test_a_server_is_asked_as_the_load_balancers_ask_it(port: int) -> None:
     assert SEEN[0]["Host"] == SEEN[0]["X-Forwarded-Host"] == host
     assert (SEEN[0]["X-Forwarded-Port"], SEEN[0]["X-Forwarded-Proto"]) == ("8000", "http")
     # Whatever the load balancers send along of a visitor is sent here too.
-    passed = re.findall(r"proxy_set_header (X-\S+)", render_site(cluster(), NGINX, False))
+    passed = re.findall(r"proxy_set_header (X-\S+)", render_site(cluster(), NGINX, False, []))
     assert set(passed) - {"X-Request-ID"} <= SEEN[0].keys()
 
 

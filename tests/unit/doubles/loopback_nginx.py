@@ -1,0 +1,62 @@
+"""The real nginx with the kit's own files, on loopback."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+NGINX_CONF = """
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    client_body_temp_path {folder}/client_body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/upstream.conf;
+    include {folder}/site.conf;
+}}
+"""
+STARTS_WITHIN_SECONDS = 20
+
+
+def write_configuration(folder: Path, upstream: str, site: str) -> Path:
+    """Write nginx' files to a folder; give the one that it begins with."""
+    (folder / "upstream.conf").write_text(upstream)
+    (folder / "site.conf").write_text(site.replace("/var/log/nginx", str(folder)))
+    configuration = folder / "nginx.conf"
+    configuration.write_text(NGINX_CONF.format(folder=folder))
+    return configuration
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serving(configuration: Path, port: int) -> Iterator[None]:
+    """Have it serve with those files, which make it listen at that port."""
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
+    command = [nginx, "-e", "stderr", "-p", str(configuration.parent), "-c", str(configuration)]
+    process = subprocess.Popen([*command, "-g", "daemon off;"])
+    try:
+        until = time.monotonic() + STARTS_WITHIN_SECONDS
+        while not _listens(port):
+            assert process.poll() is None and time.monotonic() < until, "nginx does not listen"
+            time.sleep(0.02)
+        yield
+    finally:
+        process.terminate()
+        process.wait(STARTS_WITHIN_SECONDS)
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
