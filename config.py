@@ -7,12 +7,13 @@ from roles.cli.invocation import (
     is_quiet,
     must_ask,
     only_looks,
+    only_retires,
     refuse_unsafe_invocation,
 )
 from roles.cli.quiet_log import hide_machinery
 from roles.cli.quiet_run import speak_for
 from roles.run.failures import keep_unreached_hosts, report_interruption, stop_at_failures
-from roles.run.inventory import cluster_of
+from roles.run.inventory import cluster_of, retirement_of
 
 # One host that fails ends the run before the next operation.
 config.FAIL_PERCENT = 0
@@ -20,6 +21,8 @@ config.FAIL_PERCENT = 0
 refuse_unsafe_invocation()
 if only_looks():
     keep_unreached_hosts(state, validate=cluster_of)
+elif only_retires():
+    stop_at_failures(state, validate=retirement_of)
 else:
     stop_at_failures(state, validate=cluster_of if asks_for_the_kit() else None)
 report_interruption(state)

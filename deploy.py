@@ -7,7 +7,7 @@ from pyinfra import host, inventory
 
 from roles import app, base, redis
 from roles.lock import locking
-from roles.roll import rolling, saying_again
+from roles.roll import before_roll, rolling, saying_again
 from roles.run.run import run_of
 
 run = run_of(inventory, work="deploy")
@@ -25,5 +25,6 @@ if cluster.deploys_redis(member):
 if member in cluster.app:
     app.apply(run, member)
 
+before_roll.apply(run, member)
 rolling.apply(run, member)
 locking.release(run, member)

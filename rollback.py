@@ -7,7 +7,7 @@ from pyinfra import host, inventory
 
 from roles import app, base
 from roles.lock import locking
-from roles.roll import bringing, rolling, saying_again
+from roles.roll import before_roll, bringing, rolling, saying_again
 from roles.run.run import run_of
 
 run = run_of(inventory, work="rollback")
@@ -22,5 +22,6 @@ if member in run.cluster.app:
     app.prepare(run, member)
     bringing.apply(run, member)
 
+before_roll.apply(run, member)
 rolling.apply(run, member)
 locking.release(run, member)

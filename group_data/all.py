@@ -59,6 +59,15 @@ apt_lock_timeout = 300
 # at most; 0 refuses it at once. For a pipeline that may start two at a time.
 lock_wait = 0
 
+# Commands for the shell of the machine that deploys or rolls back; "" is none. before_roll runs
+# right before the first server is taken out of rotation, and stops the run where it fails (a
+# migration of a database); after_deploy at the end of a run that changed something or failed (a
+# message). They get the release, the profile, the hosts and the outcome as SESSION_CLUSTER_*
+# variables, and may take hook_timeout seconds each: docs/hooks.md.
+before_roll = ""
+after_deploy = ""
+hook_timeout = 600
+
 # SSH: host keys must be known beforehand. Fill the file once, from a network that you trust:
 # ssh-keyscan HOST >> inventory/known_hosts, and compare the fingerprints with the hosts' own.
 ssh_strict_host_key_checking = "yes"

@@ -1,8 +1,10 @@
 """What a command line may not ask of the kit's own deploys."""
 
 import sys
+from collections.abc import Mapping
 from os.path import isfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,8 +12,10 @@ from roles.errors import RefusedError
 
 # What changes the cluster, in an order that is its point.
 DEPLOYS = {"deploy.py", "rollback.py"}
+# What rids hosts of an app that have left its inventory.
+RETIRES = "retire.py"
 # What goes by the settings; `pyinfra ... exec` and `fact` may do as they like.
-SCRIPTS = {*DEPLOYS, "status.py", "unlock.py"}
+SCRIPTS = {*DEPLOYS, RETIRES, "status.py", "unlock.py"}
 REFUSED_FLAGS = {
     "serial": "it runs every step on one host before the next host begins",
     "no_wait": "it lets hosts run ahead of each other",
@@ -37,10 +41,19 @@ def asks_for_the_kit() -> bool:
     return _asks_for(SCRIPTS)
 
 
+def _asks_only_for(script: str) -> bool:
+    operations = click.get_current_context().params["operations"]
+    return {Path(operation).name for operation in operations} == {script}
+
+
 def only_looks() -> bool:
     """Tell whether the command line names the status and nothing that changes a host."""
-    operations = click.get_current_context().params["operations"]
-    return {Path(operation).name for operation in operations} == {"status.py"}
+    return _asks_only_for("status.py")
+
+
+def only_retires() -> bool:
+    """Tell whether the command line is about hosts that are in no cluster any more."""
+    return _asks_only_for(RETIRES)
 
 
 def is_quiet() -> bool:
@@ -74,8 +87,16 @@ def refuse_unsafe_invocation() -> None:
     for item in parameters["data"]:
         if "=" not in item:
             raise RefusedError(f"--data {item} has no value: write --data {item}=VALUE.")
-    if not _asks_for(DEPLOYS):
-        return
+    if _asks_for(DEPLOYS):
+        _refuse_unsafe_deploy(parameters)
+    if _asks_for({*DEPLOYS, RETIRES}) and must_ask() and not _can_ask():
+        raise RefusedError(
+            "Nothing was changed: without -y the run asks before it begins, and there is no "
+            "terminal to ask at. Add -y, or --dry to see what it would do."
+        )
+
+
+def _refuse_unsafe_deploy(parameters: Mapping[str, Any]) -> None:
     for flag, reason in REFUSED_FLAGS.items():
         if parameters[flag]:
             name = flag.replace("_", "-")
@@ -86,9 +107,4 @@ def refuse_unsafe_invocation() -> None:
     if not isfile(inventory):
         raise RefusedError(
             f"The inventory {inventory} is no file: name one, such as inventory/lab.py."
-        )
-    if must_ask() and not _can_ask():
-        raise RefusedError(
-            "Nothing was changed: without -y the run asks before it begins, and there is no "
-            "terminal to ask at. Add -y, or --dry to see what it would do."
         )

@@ -24,6 +24,8 @@ ACCEPTED = {
     "readiness_path": 'a path that starts with /, or "" for Actuator\'s own',
     "session_cookie": "the name of a cookie",
     "release": 'an installed release\'s identifier, in "" where it looks like a number',
+    "before_roll": "a command for this machine's shell, as one text",
+    "after_deploy": "a command for this machine's shell, as one text",
     "release_label": "at most 40 letters, digits, and . _ -",
 }
 # What the journey's steps say now.

@@ -3,6 +3,7 @@
 Defaults and their explanations stand in group_data/; this module knows what each may be.
 """
 
+from collections.abc import Iterable
 from os.path import expanduser
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -33,6 +34,7 @@ from roles.configuration.setting_types import (
     Percent,
     Port,
     Seconds,
+    ShellCommand,
     UnprivilegedPort,
 )
 from roles.errors import RefusedError
@@ -93,6 +95,9 @@ class Settings(BaseModel):
     session_gate_timeout: Seconds
     maintenance: bool
     maintenance_bypass: list[Network]
+    before_roll: ShellCommand
+    after_deploy: ShellCommand
+    hook_timeout: Seconds
 
     @property
     def jar(self) -> Path:
@@ -131,17 +136,22 @@ def is_cluster_setting(key: str) -> bool:
     return key not in CONNECTION_KEYS and key not in HOST_KEYS
 
 
-def build_settings(data: dict[str, Any]) -> Settings:
-    """Validate merged inventory data.
-
-    Raises RefusedError with one sentence that names the key, the value and what is accepted.
-    """
+def refuse_other_keys(data: Iterable[str]) -> None:
+    """Refuse a key of an inventory's data that is no setting, or none that a deploy can bear."""
     for key in data:
         if key in STEERING_KEYS:
             raise RefusedError(steering_sentence(key))
         if key not in Settings.model_fields:
             known = [*Settings.model_fields, *HOST_KEYS, *CONNECTION_KEYS]
             raise RefusedError(unknown_setting_sentence(key, known))
+
+
+def build_settings(data: dict[str, Any]) -> Settings:
+    """Validate merged inventory data.
+
+    Raises RefusedError with one sentence that names the key, the value and what is accepted.
+    """
+    refuse_other_keys(data)
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:

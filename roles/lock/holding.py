@@ -9,6 +9,7 @@ from pyinfra.api.state import State
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.files.audit import render_rotation
+from roles.hooks.after_deploy import after_deploy
 from roles.places import Places
 from roles.remote import ScriptResult, run_script
 from roles.run.lock import LEASE_SECONDS, RENEW_SECONDS, Lock, new_lock, now
@@ -72,7 +73,8 @@ class Holding:
         return result
 
     def release(self, state: State, failure: str | None = None) -> None:
-        """Release every host's lock; what changed something or failed goes to the audit log.
+        """Release every host's lock; what changed something or failed goes to the audit log, and
+        after_deploy hears of it.
 
         A host that has gone silent is waited for no longer than its script may take.
         """
@@ -88,6 +90,8 @@ class Holding:
             for member in self._taken
         ]
         gevent.joinall(jobs, timeout=SCRIPT_TIMEOUT)
+        if entry and self._taken:
+            after_deploy(self.run, failure)
 
     def _renew(self, member: Member) -> None:
         """Renew one host's lock: one that has gone silent keeps nobody else from being renewed."""

@@ -12,6 +12,8 @@ from roles.errors import RefusedError
 from roles.plan.dealing import dealt_anew
 from roles.plan.roll import RollPlan, ServerState
 from roles.redis import announced_restart
+from roles.roll.before_roll import announced_command
+from roles.roll.departed import announced_departures
 from roles.roll.differences import show_differences
 from roles.roll.losses import Found, losses, rolled_servers
 from roles.run.run import Run, Work
@@ -115,5 +117,11 @@ def announce(run: Run) -> None:
         settings.maintenance,
     )
     lost = ", ".join(loss.count for loss in losses(plan, asked.profile, found)) or "0"
-    for sentence in [*sentences(plan, asked, found), *announced_restart(run)]:
+    said = [
+        *sentences(plan, asked, found),
+        *announced_restart(run),
+        *announced_departures(run),
+        *announced_command(run),
+    ]
+    for sentence in said:
         logger.info(f"    {sentence}", extra={SESSIONS_LOST: lost})

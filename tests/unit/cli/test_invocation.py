@@ -117,8 +117,19 @@ def test_a_deploy_that_nobody_can_be_asked_about_is_refused(
         monkeypatch.setattr(sys, "stdin", closed)
         with pytest.raises(RefusedError, match=r"no terminal to ask at\. Add -y"):
             invoke(yes=False)
+        with pytest.raises(RefusedError, match=r"no terminal to ask at\. Add -y"):
+            invoke(yes=False, operations=("retire.py",), inventory="app2.example.com")
         invoke(yes=False, dry=True)
         invoke(yes=False, operations=("status.py",))
+
+
+def test_what_is_retired_is_no_member_of_a_cluster_and_its_settings_are_read() -> None:
+    ended = pyinfra(str(INVENTORY), "retire.py")
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    assert "is in this inventory's group lb: only what has left it is retired" in ended.stderr
+    ended = pyinfra("192.0.2.12", "retire.py", "--data", "app_nam=site")
+    assert ended.returncode == 1 and "did you mean app_name?" in ended.stderr
+    assert "Connected" not in ended.stderr and "could not" not in ended.stderr
 
 
 @pytest.mark.parametrize("script", ["deploy.py", "rollback.py", "status.py", "unlock.py"])

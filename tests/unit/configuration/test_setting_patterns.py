@@ -7,6 +7,7 @@ from roles.configuration.settings import Settings, build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 
+COMMAND = "a command for this machine's shell, as one text"
 PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
     "app_name": (
         "lower-case letters, digits and -, at most 31, a letter first",
@@ -59,6 +60,8 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["", "0123456789ab", "0123456789ab-v2_3.1"],
         ["a b", "../a", "a/b", "a\n"],
     ),
+    "before_roll": (COMMAND, ["", "./migrate.sh", 'a "b" &&\nc'], ["a\0b"]),
+    "after_deploy": (COMMAND, ["", 'curl "$CHAT_URL"'], ["\0"]),
     "release_label": (
         "at most 40 letters, digits, and . _ -",
         ["", "v2-3", "2026-11-25_a.b", "a" * 40],

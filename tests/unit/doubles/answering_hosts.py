@@ -8,6 +8,7 @@ from pyinfra.api.host import Host
 from roles import base, redis
 from roles.lock import holding, looking
 from roles.remote import ScriptResult
+from roles.retiring import retiring
 from roles.roll import bringing, carriers, differences
 from roles.run import changing, readings
 from roles.run.run import Run, Work
@@ -36,6 +37,7 @@ class AnsweringHosts:
             looking,
             readings,
             redis,
+            retiring,
             surveying,
         ):
             patch.setattr(module, "run_script", self.run_script)

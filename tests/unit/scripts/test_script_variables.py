@@ -9,9 +9,11 @@ from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
 from roles import app, lb, package_lists, redis
+from roles.configuration.retirement import Retirement
 from roles.lb import Rotation
 from roles.lock import holding, looking
 from roles.remote import PART, SCRIPTS, script_text
+from roles.retiring import retiring
 from roles.roll import bringing, carriers, differences, forgetting, turn
 from roles.run import changing
 from roles.run.lock import new_lock
@@ -53,6 +55,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     """The variables of every script, by its name, as a deploy passes them."""
     hosts = AnsweringHosts(monkeypatch)
     monkeypatch.setattr(turn, "Visits", PlayingVisits().of)
+    hosts.answers["retire"] = ["user root", "knows"]
     run = hosts.run(app_jar=str(write_jar(tmp_path / "site.jar")))
     first, server, redis_host = run.cluster.lb[0], run.cluster.app[0], run.cluster.redis_host
     host = run.host(server)
@@ -70,6 +73,8 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
         *_, unpack = app.install_release._inner(run=run, member=server)
         unpack.execute(host.state, host, {})
     bring(hosts)
+    with ctx_host.use(host):
+        list(retiring.retire._inner(retirement=Retirement(app_name="site")))
     with ctx_host.use(run.host(redis_host)):
         list(redis.configure._inner(run=run, member=redis_host))
     return hosts.given

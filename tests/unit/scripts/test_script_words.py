@@ -10,6 +10,8 @@ from roles import package_lists
 from roles.plan.redis_restart import HOLDS, OCCUPIES, RESTART
 from roles.redis import RedisAction
 from roles.remote import SCRIPTS
+from roles.retiring.look import KNOWS, LEFT, OTHER, SERVES, TAKE, USER
+from roles.retiring.retiring import RetireAction
 from roles.run.lock_words import ABANDONED, FREED, HELD, LOST, LockAction
 from tests.unit.doubles.examples import PROJECT
 
@@ -19,6 +21,8 @@ def text_of(script: str) -> str:
 
 
 LOCK, HOLDER, REDIS = (text_of(name) for name in ("lock.sh", "parts/holder.sh", "redis.sh"))
+RETIRE = text_of("retire.sh")
+WORDS = (SERVES, TAKE, KNOWS, OTHER, USER, LEFT)
 LISTS = text_of("parts/package_lists.sh")
 
 
@@ -45,6 +49,18 @@ def test_redis_sh_knows_the_actions_that_it_is_asked_for() -> None:
     assert set(re.findall(r"\baction=(\w+)", REDIS)) == set(RedisAction)
 
 
+def test_retire_sh_says_what_is_read_of_it() -> None:
+    parts = [text_of(f"parts/retire_{role}.sh") for role in ("app", "lb", "redis")]
+    said = re.findall(r'\bsay "(\w+ ?)', "\n".join([RETIRE, *parts]))
+    # Sentences for a person begin otherwise.
+    assert set(WORDS) <= set(said)
+
+
+def test_retire_sh_knows_the_actions_that_it_is_asked_for() -> None:
+    assert re.findall(r'"\$action" = (\w+)', RETIRE) == [RetireAction.LOOK]
+    assert set(re.findall(r"\baction=(\w+)", RETIRE)) == set(RetireAction)
+
+
 def test_package_lists_sh_says_who_holds_a_lock() -> None:
     assert re.findall(r'say "(.*)\$found"', LISTS) == [package_lists.HELD]
 
@@ -52,7 +68,10 @@ def test_package_lists_sh_says_who_holds_a_lock() -> None:
 @pytest.mark.parametrize(
     ("word", "times"),
     # apt's locks are held too: other locks, and another script's word.
-    [(HELD, 2), *((word, 1) for word in (ABANDONED, FREED, LOST, RESTART, HOLDS, OCCUPIES))],
+    [
+        (HELD, 2),
+        *((word, 1) for word in (ABANDONED, FREED, LOST, RESTART, HOLDS, OCCUPIES, *WORDS)),
+    ],
 )
 def test_python_spells_each_word_once(word: str, times: int) -> None:
     spelled = Counter(
