@@ -6,7 +6,8 @@ from typing import Any
 
 from roles.configuration.addresses import host_address, refuse_shared_addresses, url_address
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
-from roles.configuration.settings import Settings, build_settings
+from roles.configuration.settings import Settings
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 
 GROUPS = ("lb", "app", "redis")

@@ -1,18 +1,14 @@
 """Settings that are each well by themselves, and not together."""
 
-from typing import TYPE_CHECKING
-
 from roles.configuration.key_space import overlap
 from roles.configuration.others_redis import others_redis_misfit
 from roles.configuration.owned_properties import owned_property
+from roles.configuration.settings import Settings
 from roles.configuration.shutdown import shutdown_misfit
 from roles.configuration.spring_properties import properties_misfit
 
-if TYPE_CHECKING:
-    from roles.configuration.settings import Settings
 
-
-def contradiction(settings: "Settings") -> str | None:
+def contradiction(settings: Settings) -> str | None:
     """Say in a sentence what does not go together, and what to do; None where all does."""
     return (
         properties_misfit(settings.spring_properties)
@@ -25,7 +21,7 @@ def contradiction(settings: "Settings") -> str | None:
     )
 
 
-def _owned(settings: "Settings") -> str | None:
+def _owned(settings: Settings) -> str | None:
     given = {
         "spring_properties": settings.spring_properties,
         "app_environment": settings.app_environment,
@@ -35,14 +31,14 @@ def _owned(settings: "Settings") -> str | None:
     return next(filter(None, refusals), None)
 
 
-def _said_twice(settings: "Settings") -> str | None:
+def _said_twice(settings: Settings) -> str | None:
     both = sorted(set(settings.app_environment).intersection(settings.app_secrets))
     if not both:
         return None
     return f"app_environment and app_secrets both have {both[0]}: say it in one of the two."
 
 
-def _shared_keys(settings: "Settings") -> str | None:
+def _shared_keys(settings: Settings) -> str | None:
     shared = overlap(settings.redis_key_prefixes, [settings.session_keys])
     if shared is None:
         return None
@@ -53,7 +49,7 @@ def _shared_keys(settings: "Settings") -> str | None:
     )
 
 
-def _others_redis(settings: "Settings") -> str | None:
+def _others_redis(settings: Settings) -> str | None:
     login = {
         "redis_user": settings.redis_user,
         "redis_password_from": settings.redis_password_from,
@@ -62,7 +58,7 @@ def _others_redis(settings: "Settings") -> str | None:
     return others_redis_misfit(settings.redis_address, login)
 
 
-def _lossy(settings: "Settings") -> str | None:
+def _lossy(settings: Settings) -> str | None:
     if settings.session_profile != "local" or settings.allow_session_loss:
         return None
     return (

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from roles.configuration.pyinfra_data import shell_misfit
-from roles.configuration.settings import Settings, is_cluster_setting
+from roles.configuration.settings import Settings
+from roles.configuration.validation import is_cluster_setting
 from roles.errors import RefusedError
 
 HostData = Mapping[str, Mapping[str, Any]]

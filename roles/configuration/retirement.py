@@ -8,7 +8,7 @@ from roles.configuration.cluster import GROUPS, InventoryHost
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
 from roles.configuration.setting_errors import setting_sentence
 from roles.configuration.setting_types import AppName
-from roles.configuration.settings import refuse_other_keys
+from roles.configuration.validation import refuse_other_keys
 from roles.errors import RefusedError
 
 

@@ -3,7 +3,6 @@
 Defaults and their explanations stand in group_data/; this module knows what each may be.
 """
 
-from collections.abc import Iterable
 from os.path import expanduser
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,16 +12,12 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
 )
 
 from roles.configuration.actuator import Actuator, ReadinessPath, find_actuator
-from roles.configuration.contradictions import contradiction
 from roles.configuration.journey import Journey
 from roles.configuration.key_space import SEPARATOR
-from roles.configuration.pyinfra_data import CONNECTION_KEYS, STEERING_KEYS, steering_sentence
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
-from roles.configuration.setting_errors import setting_sentence, unknown_setting_sentence
 from roles.configuration.setting_types import (
     AppName,
     CookieName,
@@ -37,12 +32,8 @@ from roles.configuration.setting_types import (
     ShellCommand,
     UnprivilegedPort,
 )
-from roles.errors import RefusedError
 
 Profile = Literal["clustered", "sticky", "local"]
-
-# What belongs to one host, not to the cluster.
-HOST_KEYS = ("address", "visitor_addresses")
 
 
 class Settings(BaseModel):
@@ -129,35 +120,3 @@ class Settings(BaseModel):
     def session_timeout_seconds(self) -> int:
         """How long an idle session lives, in seconds."""
         return seconds_of(self.session_timeout)
-
-
-def is_cluster_setting(key: str) -> bool:
-    """Tell whether a key of a host's data is meant for Settings."""
-    return key not in CONNECTION_KEYS and key not in HOST_KEYS
-
-
-def refuse_other_keys(data: Iterable[str]) -> None:
-    """Refuse a key of an inventory's data that is no setting, or none that a deploy can bear."""
-    for key in data:
-        if key in STEERING_KEYS:
-            raise RefusedError(steering_sentence(key))
-        if key not in Settings.model_fields:
-            known = [*Settings.model_fields, *HOST_KEYS, *CONNECTION_KEYS]
-            raise RefusedError(unknown_setting_sentence(key, known))
-
-
-def build_settings(data: dict[str, Any]) -> Settings:
-    """Validate merged inventory data.
-
-    Raises RefusedError with one sentence that names the key, the value and what is accepted.
-    """
-    refuse_other_keys(data)
-    try:
-        settings = Settings.model_validate(data)
-    except ValidationError as error:
-        raise RefusedError(setting_sentence(error.errors()[0])) from None
-    if said := contradiction(settings):
-        raise RefusedError(said)
-    # It is put together here already, for what does not fit to be refused.
-    _ = settings.actuator
-    return settings

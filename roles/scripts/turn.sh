@@ -13,12 +13,10 @@
 : "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
-# shellcheck source=roles/scripts/parts/asking.sh
-. parts/asking.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
-# shellcheck source=roles/scripts/parts/places.sh
-. parts/places.sh
+# shellcheck source=roles/scripts/parts/actuator.sh
+. parts/actuator.sh
 # shellcheck source=roles/scripts/parts/readiness.sh
 . parts/readiness.sh
 # shellcheck source=roles/scripts/parts/revisions.sh
@@ -79,7 +77,7 @@ fi
 write_asked "$work/asked"
 drain
 put_in_place "$work/asked"
-find_site
+find_port
 
 failed_gate=
 if gate_start && gate_readiness; then

@@ -9,12 +9,10 @@
 : "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
-# shellcheck source=roles/scripts/parts/asking.sh
-. parts/asking.sh
 # shellcheck source=roles/scripts/parts/gates.sh
 . parts/gates.sh
-# shellcheck source=roles/scripts/parts/places.sh
-. parts/places.sh
+# shellcheck source=roles/scripts/parts/actuator.sh
+. parts/actuator.sh
 # shellcheck source=roles/scripts/parts/readiness.sh
 . parts/readiness.sh
 # shellcheck source=roles/scripts/parts/fingerprint.sh
@@ -28,7 +26,7 @@
 interval=0.25
 
 wait_for_other_runs "$state" "$busy_timeout"
-find_site
+find_port
 [ "$how" != restore ] || revision=$(cat "$state/previous")
 if [ -z "$failed_gate" ] && stays_up; then
     (

@@ -2,10 +2,9 @@
 # What an app server runs from, put in place; and the way back to what last passed the gates.
 
 # What serves here listens where its own environment says, not where the next one will.
-find_site() {
+find_port() {
     found=$(sed -n 's/^SERVER_PORT="\([0-9]*\)"$/\1/p' "$environment_file" 2>/dev/null || true)
     port=${found:-$port}
-    site=http://$url_address:$port
 }
 
 point_to() {
@@ -39,7 +38,7 @@ go_back() { # go_back GATE SINCE: the gate and how it failed; the log is shown f
     [ -z "$holder" ] || say "port $port is held by: $holder"
     if [ -e "$healthy/fingerprint" ]; then
         put_in_place "$healthy"
-        find_site
+        find_port
         # Visitors were well with what it ran before: whether it is ready is all that counts.
         if gate_start && gate_readiness; then
             say "outcome: restored"

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from roles.configuration.settings import Settings, build_settings
+from roles.configuration.settings import Settings
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import cluster, defaults
 

@@ -6,7 +6,7 @@ import pytest
 
 from roles.configuration.control_environment import journey_secrets
 from roles.configuration.journey import proves_sessions, variables
-from roles.configuration.settings import build_settings
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 

@@ -1,7 +1,7 @@
 import pytest
 
 from roles.configuration.key_space import overlap
-from roles.configuration.settings import build_settings
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 

@@ -6,8 +6,8 @@ import pytest
 
 from roles.configuration.control_environment import app_secrets
 from roles.configuration.owned_properties import OWNED
-from roles.configuration.settings import build_settings
 from roles.configuration.spring_names import canonical
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from roles.files.environment import SECRET, app_environment, plain_names
 from tests.unit.doubles.examples import cluster, defaults

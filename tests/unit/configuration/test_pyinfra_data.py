@@ -11,7 +11,7 @@ from roles.configuration.pyinfra_data import (
     STEERING_KEYS,
     shell_misfit,
 )
-from roles.configuration.settings import build_settings, is_cluster_setting
+from roles.configuration.validation import build_settings, is_cluster_setting
 from roles.errors import RefusedError
 from tests.unit.configuration.test_cluster import APP1, LB, REDIS, host
 from tests.unit.doubles.examples import defaults

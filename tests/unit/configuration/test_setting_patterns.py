@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from roles.configuration.setting_errors import ACCEPTED
-from roles.configuration.settings import Settings, build_settings
+from roles.configuration.settings import Settings
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from roles.configuration.journey import Step
-from roles.configuration.settings import Settings, build_settings, is_cluster_setting
+from roles.configuration.settings import Settings
+from roles.configuration.validation import build_settings, is_cluster_setting
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 

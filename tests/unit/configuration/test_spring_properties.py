@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from roles.configuration.settings import build_settings
+from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from roles.files.app import render_properties
 from tests.unit.doubles.examples import cluster, defaults

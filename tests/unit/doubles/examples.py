@@ -15,7 +15,7 @@ from pyinfra.api.state import State
 
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import GROUPS, Cluster
-from roles.configuration.settings import is_cluster_setting
+from roles.configuration.validation import is_cluster_setting
 from roles.files.nginx import HostNginx, host_nginx
 from roles.run.inventory import cluster_of
 from roles.survey.host_survey import HostSurvey

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pyinfra.api.state import StateStage
 
 from roles.configuration.cluster import Cluster, Member
-from roles.configuration.settings import Profile, build_settings
+from roles.configuration.settings import Profile
+from roles.configuration.validation import build_settings
 from roles.places import Places
 from roles.plan.failure import RollFailure, turn_failed
 from roles.plan.roll import Balancing, RollPlan, ServerState, plan_roll

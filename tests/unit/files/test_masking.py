@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 import yaml
 
-from roles.configuration.settings import build_settings
+from roles.configuration.validation import build_settings
 from roles.files.environment import plain_names
 from roles.files.masking import (
     CHANGED,
