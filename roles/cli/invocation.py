@@ -14,8 +14,10 @@ from roles.errors import RefusedError
 DEPLOYS = {"deploy.py", "rollback.py"}
 # What rids hosts of an app that have left its inventory.
 RETIRES = "retire.py"
+# What changes hosts.
+CHANGES = {*DEPLOYS, RETIRES, "unlock.py"}
 # What goes by the settings; `pyinfra ... exec` and `fact` may do as they like.
-SCRIPTS = {*DEPLOYS, RETIRES, "status.py", "unlock.py"}
+SCRIPTS = {*CHANGES, "status.py"}
 REFUSED_FLAGS = {
     "serial": "it runs every step on one host before the next host begins",
     "no_wait": "it lets hosts run ahead of each other",
@@ -78,7 +80,7 @@ def _can_ask() -> bool:
 
 def refuse_unsafe_invocation() -> None:
     """Refuse data without a value, flags that break the roll, an inventory that is no file, and a
-    deploy that would have to ask where nobody can answer.
+    run that would have to ask where nobody can answer.
 
     Raises RefusedError; pyinfra itself would show a traceback for the first and the last, and go
     on and exit with 0 for the others.
@@ -89,7 +91,7 @@ def refuse_unsafe_invocation() -> None:
             raise RefusedError(f"--data {item} has no value: write --data {item}=VALUE.")
     if _asks_for(DEPLOYS):
         _refuse_unsafe_deploy(parameters)
-    if _asks_for({*DEPLOYS, RETIRES}) and must_ask() and not _can_ask():
+    if _asks_for(CHANGES) and must_ask() and not _can_ask():
         raise RefusedError(
             "Nothing was changed: without -y the run asks before it begins, and there is no "
             "terminal to ask at. Add -y, or --dry to see what it would do."

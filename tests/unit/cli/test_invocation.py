@@ -119,6 +119,8 @@ def test_a_deploy_that_nobody_can_be_asked_about_is_refused(
             invoke(yes=False)
         with pytest.raises(RefusedError, match=r"no terminal to ask at\. Add -y"):
             invoke(yes=False, operations=("retire.py",), inventory="app2.example.com")
+        with pytest.raises(RefusedError, match=r"no terminal to ask at\. Add -y"):
+            invoke(yes=False, operations=("unlock.py",))
         invoke(yes=False, dry=True)
         invoke(yes=False, operations=("status.py",))
 
