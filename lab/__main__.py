@@ -7,7 +7,7 @@ from lab.engine import GROUP_LABEL, NUMBER_LABEL, SUITE_LABEL, engine, lab_conta
 from lab.errors import LabError
 from lab.image import ensure_image
 from lab.lifecycle import bring_down, bring_up
-from lab.network import host_address
+from lab.network import host_addresses
 from lab.topology import SUITES, read_topology
 
 
@@ -42,7 +42,7 @@ def status() -> None:
     network = engine().networks.get(topology.name)
     for container in containers:
         labels = container.labels
-        address = host_address(network, int(labels[NUMBER_LABEL]))
+        address = host_addresses(network, int(labels[NUMBER_LABEL]))[topology.family]
         row = (container.name, labels[GROUP_LABEL], labels[SUITE_LABEL], address, container.status)
         click.echo("  ".join(row))
 

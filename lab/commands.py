@@ -39,7 +39,7 @@ def lab_environment(topology: Topology) -> dict[str, str]:
     """The environment in which commands mean that lab."""
     counts = ",".join(f"{group}={count}" for group, count in topology.counts.items())
     chosen = {"LAB_NAME": topology.name, "SUITE": topology.suite, "TOPOLOGY": counts}
-    return {**os.environ, **chosen}
+    return {**os.environ, **chosen, "ADDRESSES": topology.family}
 
 
 def _run(

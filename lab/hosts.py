@@ -2,7 +2,6 @@
 
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from docker.errors import APIError
 from docker.models.containers import Container
@@ -19,7 +18,7 @@ from lab.engine import (
     lab_containers,
 )
 from lab.errors import LabError
-from lab.network import host_address
+from lab.network import host_addresses, machine_has_ipv6
 from lab.topology import LabHost, Topology
 from roles.files.kernel import SENDS_AGAIN, SYSCTL_NAME
 
@@ -27,8 +26,7 @@ BOOT_SECONDS = 60
 # What systemd needs to run as on a VM, its units' own hardening included; no more.
 CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "SYS_PTRACE"]
 # What the deploy sets on a VM can't be set from inside a container.
-SYSCTLS = {"net.ipv4.ip_nonlocal_bind": "1", SYSCTL_NAME: str(SENDS_AGAIN)}
-# Docker takes IPv6 away where its network has none; a VM has it, on the loopback at least.
+SYSCTLS = {SYSCTL_NAME: str(SENDS_AGAIN)}
 IPV6_SYSCTLS = {f"net.ipv6.conf.{links}.disable_ipv6": "0" for links in ("all", "default")}
 
 
@@ -61,14 +59,12 @@ def ensure_hosts(topology: Topology, network: Network, image: str) -> list[Conta
         return list(pool.map(ensure, topology.hosts))
 
 
-def machine_has_ipv6() -> bool:
-    """Tell whether the kernel below has IPv6: without it no host can, and Docker would refuse."""
-    return Path("/proc/sys/net/ipv6").exists()
-
-
 def _create(topology: Topology, host: LabHost, network: Network, image: str) -> Container:
     api = engine().api
-    address = host_address(network, host.number)
+    addresses = host_addresses(network, host.number)
+    endpoint = api.create_endpoint_config(
+        ipv4_address=addresses["ipv4"], ipv6_address=addresses.get("ipv6")
+    )
     created = api.create_container(
         image,
         command=["/sbin/init"],
@@ -88,9 +84,7 @@ def _create(topology: Topology, host: LabHost, network: Network, image: str) -> 
             restart_policy={"Name": "unless-stopped"},
             sysctls=SYSCTLS | (IPV6_SYSCTLS if machine_has_ipv6() else {}),
         ),
-        networking_config=api.create_networking_config(
-            {network.name: api.create_endpoint_config(ipv4_address=address)}
-        ),
+        networking_config=api.create_networking_config({network.name: endpoint}),
         stop_signal="SIGRTMIN+3",
     )
     return engine().containers.get(created["Id"])
@@ -151,7 +145,7 @@ def write_known_hosts(topology: Topology, hosts: list[Container], network: Netwo
     """Write the hosts' keys, read through the engine and so beyond doubt, to known_hosts."""
     lines = []
     for container in hosts:
-        address = host_address(network, int(container.labels[NUMBER_LABEL]))
+        addresses = host_addresses(network, int(container.labels[NUMBER_LABEL]))
         key = execute(str(container.name), "cat /etc/ssh/ssh_host_ed25519_key.pub").stdout
-        lines.append(f"{address} {' '.join(key.split()[:2])}\n")
+        lines.append(f"{','.join(addresses.values())} {' '.join(key.split()[:2])}\n")
     (topology.state / "known_hosts").write_text("".join(lines))

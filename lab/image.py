@@ -25,6 +25,9 @@ PACKAGES = (
     "systemd",
     "systemd-sysv",
 )
+# Docker writes a host's name with the address that others reach; on a VM Debian's installer and
+# cloud-init have it with this one. So it is written anew at each boot.
+HOSTS = r"f+ /etc/hosts 0644 root root - 127.0.0.1 localhost\n127.0.1.1 %H\n::1 localhost\n"
 # Made for each host when it comes up: its own keys, its own identity.
 FINISH = (
     "rm -f /etc/ssh/ssh_host_* /etc/machine-id && touch /etc/machine-id"
@@ -32,6 +35,7 @@ FINISH = (
     " && echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin"
     " && chmod 0440 /etc/sudoers.d/admin"
     " && systemctl disable --quiet ssh"
+    f" && printf '%s\\n' '{HOSTS}' >/etc/tmpfiles.d/hosts.conf"
     " && printf 'PasswordAuthentication no\\nUseDNS no\\n' >/etc/ssh/sshd_config.d/lab.conf"
 )
 PULL_SECONDS = 10

@@ -4,7 +4,7 @@ from typing import Any
 
 from lab.engine import GROUP_LABEL, NUMBER_LABEL, engine, lab_containers
 from lab.errors import LabError
-from lab.network import host_address, visitor_addresses
+from lab.network import host_addresses, visitor_addresses
 from lab.topology import GROUPS, read_topology
 
 Host = tuple[str, dict[str, Any]]
@@ -23,14 +23,15 @@ def lab_groups() -> dict[str, list[Host]]:
     groups: dict[str, list[Host]] = {group: [] for group in GROUPS}
     for container in containers:
         group = container.labels[GROUP_LABEL]
+        number = int(container.labels[NUMBER_LABEL])
         data: dict[str, Any] = {
-            "ssh_hostname": host_address(network, int(container.labels[NUMBER_LABEL])),
+            "ssh_hostname": host_addresses(network, number)[topology.family],
             "ssh_user": "admin",
             "ssh_key": str(topology.state / "id_ed25519"),
             "ssh_known_hosts_file": str(topology.state / "known_hosts"),
             "_sudo": True,
         }
         if group == "lb":
-            data["visitor_addresses"] = visitor_addresses(network)
+            data["visitor_addresses"] = visitor_addresses(network, topology.family)
         groups[group].append((container.name.removeprefix(f"{topology.name}-"), data))
     return groups

@@ -6,8 +6,9 @@ from docker.models.containers import Container
 
 from lab.engine import engine, execute
 from lab.errors import LabError
-from lab.network import host_address
+from lab.network import host_addresses
 from lab.topology import Topology
+from roles.configuration.addresses import url_address
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,10 @@ class Lab:
     def address(self, name: str) -> str:
         """A host's address."""
         number = next(host.number for host in self.topology.hosts if host.name == name)
-        return host_address(engine().networks.get(self.topology.name), number)
+        network = engine().networks.get(self.topology.name)
+        return host_addresses(network, number)[self.topology.family]
 
     @property
     def url(self) -> str:
         """Where the site stands, at the first load balancer."""
-        return f"http://{self.address('lb1')}"
+        return f"http://{url_address(self.address('lb1'))}"

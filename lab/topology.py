@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast, get_args
 
 from lab.errors import LabError
 
@@ -12,6 +13,8 @@ SUITES = ("bookworm", "trixie")
 GROUPS = ("lb", "app", "redis")
 DEFAULT_TOPOLOGY = "lb=1,app=2,redis=1"
 DEFAULT_NAME = "session-cluster"
+# By which of a host's two addresses it is known.
+Family = Literal["ipv4", "ipv6"]
 PROJECT = Path(__file__).parent.parent
 STATE = PROJECT / ".lab"
 
@@ -27,11 +30,12 @@ class LabHost:
 
 @dataclass(frozen=True)
 class Topology:
-    """A lab: its name, its Debian suite and how many hosts each group has."""
+    """A lab: its name, its Debian suite, how many hosts each group has, and their addresses."""
 
     name: str
     suite: str
     counts: Mapping[str, int]
+    family: Family = "ipv4"
 
     @property
     def hosts(self) -> list[LabHost]:
@@ -52,7 +56,7 @@ class Topology:
 
 
 def read_topology(environment: Mapping[str, str] = os.environ) -> Topology:
-    """Read LAB_NAME, SUITE and TOPOLOGY.
+    """Read LAB_NAME, SUITE, TOPOLOGY and ADDRESSES.
 
     Raises LabError with what is accepted.
     """
@@ -62,7 +66,11 @@ def read_topology(environment: Mapping[str, str] = os.environ) -> Topology:
     suite = environment.get("SUITE") or SUITES[0]
     if suite not in SUITES:
         raise LabError(f"SUITE is {suite!r}: expected {' or '.join(SUITES)}.")
-    return Topology(name, suite, _counts(environment.get("TOPOLOGY") or DEFAULT_TOPOLOGY))
+    family = environment.get("ADDRESSES") or "ipv4"
+    if family not in get_args(Family):
+        raise LabError(f"ADDRESSES is {family!r}: expected {' or '.join(get_args(Family))}.")
+    counts = _counts(environment.get("TOPOLOGY") or DEFAULT_TOPOLOGY)
+    return Topology(name, suite, counts, cast(Family, family))
 
 
 def _counts(text: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 REDIS_CONF = "/etc/redis/redis.conf"
 REDIS_USERS = "/etc/redis/users.acl"
 REDIS_ADMIN_PASSWORD = "/etc/redis/admin.password"
+REDIS_UNIT_OPTIONS = "/etc/systemd/system/redis-server.service.d/session-cluster.conf"
 NGINX_CONF = "/etc/nginx/nginx.conf"
 NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
 # Of these an app sees nothing (its unit's ProtectHome), or has folders of its own in their place.

@@ -14,12 +14,13 @@ from pyinfra.operations import files
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.files.masking import PlacedFile, plain, redis_users
-from roles.files.redis import redis_rights, render_redis
+from roles.files.redis import redis_rights, render_redis, render_redis_unit_options
 from roles.places import (
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
     REDIS_STATE,
+    REDIS_UNIT_OPTIONS,
     REDIS_USERS,
     SYSCTL,
 )
@@ -59,6 +60,8 @@ def _variables(run: Run, member: Member, action: RedisAction) -> dict[str, str]:
         "configuration": _configuration(run, member),
         "configuration_file": REDIS_CONF,
         "users_file": REDIS_USERS,
+        "unit_options": render_redis_unit_options(),
+        "unit_options_file": REDIS_UNIT_OPTIONS,
         "password_file": run.places.redis_password_file,
         "admin_password_file": REDIS_ADMIN_PASSWORD,
         "address": member.address,
@@ -92,6 +95,7 @@ def placed_files(run: Run, member: Member) -> list[PlacedFile]:
     return [
         PlacedFile(REDIS_CONF, _configuration(run, member), plain),
         PlacedFile(REDIS_USERS, users, redis_users),
+        PlacedFile(REDIS_UNIT_OPTIONS, render_redis_unit_options(), plain),
     ]
 
 

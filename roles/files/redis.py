@@ -56,3 +56,8 @@ def render_redis(cluster: Cluster, maxmemory_mb: int) -> str:
         port=cluster.settings.redis_port,
         maxmemory_mb=maxmemory_mb,
     )
+
+
+def render_redis_unit_options() -> str:
+    """What Debian's unit of Redis lacks: patience with a network that comes late."""
+    return render("redis/systemd/system/redis-server.service.d/session-cluster.conf.j2")

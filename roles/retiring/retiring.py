@@ -18,6 +18,7 @@ from roles.places import (
     REDIS_CONF,
     REDIS_LOADED,
     REDIS_STATE,
+    REDIS_UNIT_OPTIONS,
     REDIS_USERS,
     Places,
 )
@@ -59,6 +60,7 @@ def _run(host: Host, places: Places, action: RetireAction, lock_id: str) -> Scri
         "access_log": places.access_log,
         "redis_conf": REDIS_CONF,
         "redis_users": REDIS_USERS,
+        "redis_unit_options": REDIS_UNIT_OPTIONS,
         "redis_loaded": REDIS_LOADED,
         "redis_state": REDIS_STATE,
         "redis_password_file": places.redis_password_file,

@@ -6,6 +6,7 @@
 # here, once, and stay here.
 : "${action:?}" "${app_name:?}" "${rights:?}" "${configuration:?}" "${address:?}" "${port:?}"
 : "${configuration_file:?}" "${users_file:?}" "${password_file:?}" "${admin_password_file:?}"
+: "${unit_options:?}" "${unit_options_file:?}"
 : "${state:?}" "${loaded_file:?}" "${sysctl_file:?}" "${busy_timeout:?}"
 : "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
@@ -49,8 +50,10 @@ ready() {
         redis-cli --user "$app_name" -h "$address" -p "$port" ping 2>/dev/null | grep -q PONG
 }
 
+has_unit_options() { printf '%s' "$unit_options" | cmp -s - "$unit_options_file"; }
+
 is_settled() {
-    [ -s "$password_file" ] && [ -s "$admin_password_file" ] &&
+    has_unit_options && [ -s "$password_file" ] && [ -s "$admin_password_file" ] &&
         [ "$(wanted)" = "$(present)" ] &&
         [ "$(cat "$loaded_file" 2>/dev/null)" = "$(present)" ] &&
         ready
@@ -108,6 +111,11 @@ place "$configuration_file" 0640 "$configuration"
 place "$users_file" 0640 "$(users)
 "
 chown redis:redis "$configuration_file" "$users_file"
+if ! has_unit_options; then
+    mkdir -p "$(dirname "$unit_options_file")"
+    place "$unit_options_file" 0644 "$unit_options"
+    systemctl daemon-reload
+fi
 systemctl is-enabled --quiet redis-server || systemctl enable --quiet redis-server
 if [ "$way" = change ]; then
     set_directives

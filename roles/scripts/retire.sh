@@ -5,7 +5,7 @@
 : "${action:?}" "${app_name:?}" "${unit:?}" "${unit_file:?}" "${environment_file:?}"
 : "${properties_file:?}" "${configuration:?}" "${home:?}" "${releases:?}" "${current:?}"
 : "${site_file:?}" "${site_link:?}" "${upstream_file:?}" "${error_pages:?}" "${access_log:?}"
-: "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_state:?}"
+: "${redis_conf:?}" "${redis_users:?}" "${redis_unit_options:?}" "${redis_loaded:?}" "${redis_state:?}"
 : "${redis_password_file:?}" "${redis_admin_password_file:?}" "${audit_log:?}" "${data_folders:?}"
 : "${app_temporary:?}" "${state:?}" "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from lab.engine import LAB_LABEL, engine, lab_containers
-from lab.hosts import machine_has_ipv6
 from lab.lab import Lab
 from lab.lifecycle import bring_down, bring_up
+from lab.network import machine_has_ipv6
 from lab.topology import PROJECT, Topology
 from tests.lab.rig import WORKER
 

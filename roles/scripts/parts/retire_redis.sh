@@ -58,7 +58,9 @@ take_redis() {
         cat "$redis_conf" "$redis_users" | sha256sum >"$redis_loaded"
     else
         systemctl disable --quiet --now redis-server
-        rm -f "$redis_users" "$redis_admin_password_file" "$redis_loaded"
+        rm -f "$redis_users" "$redis_admin_password_file" "$redis_loaded" "$redis_unit_options"
+        rmdir "$(dirname "$redis_unit_options")" 2>/dev/null || true
+        systemctl daemon-reload
         redis_data=$(sed -n 's/^dir //p' "$redis_conf" 2>/dev/null)
         [ ! -e "${redis_data:-/var/lib/redis}" ] || say "left ${redis_data:-/var/lib/redis}"
     fi

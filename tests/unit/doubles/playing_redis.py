@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from roles.files.redis import redis_rights, render_redis
+from roles.files.redis import redis_rights, render_redis, render_redis_unit_options
 from roles.remote import ScriptResult, script_text
 from tests.unit.doubles.examples import cluster
 from tests.unit.doubles.held_lock import hold_lock
@@ -109,6 +109,8 @@ class PlayingRedis:
             "configuration": render_redis(asked, maxmemory_mb),
             "configuration_file": str(self.folder / "redis.conf"),
             "users_file": str(self.folder / "users.acl"),
+            "unit_options": render_redis_unit_options(),
+            "unit_options_file": str(self.folder / "redis-server.service.d/site.conf"),
             "password_file": str(self.folder / "site.password"),
             "admin_password_file": str(self.folder / "admin.password"),
             "address": asked.redis_host.address,
