@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -35,9 +36,13 @@ def test_one_goes_down_and_the_other_stays(two_labs: tuple[Topology, Topology]) 
     assert not first.state.exists()
 
 
-def test_hosts_have_ipv6_at_home_as_vms_do(two_labs: tuple[Topology, Topology]) -> None:
-    addresses = Lab(two_labs[0]).run("app1", "ip -6 -brief address show lo").split()
-    assert ("::1/128" in addresses) is machine_has_ipv6()
+def test_hosts_have_the_addresses_that_vms_have(two_labs: tuple[Topology, Topology]) -> None:
+    lab = Lab(two_labs[0])
+    assert lab.run("app1", "getent ahostsv4 $(hostname) | cut -d' ' -f1 | uniq") == "127.0.1.1\n"
+    assert ("::1/128" in lab.run("app1", "ip -6 -brief address show lo")) is machine_has_ipv6()
+    if machine_has_ipv6():
+        six = Lab(replace(two_labs[0], family="ipv6")).address("app1")
+        assert f"{six}/64" in lab.run("app1", "ip -6 -brief address show eth0")
 
 
 def test_up_again_starts_what_is_missing(two_labs: tuple[Topology, Topology]) -> None:
