@@ -50,6 +50,10 @@ class Attempt:
         """Take what httpx tells of a request under way."""
         self.reused &= event != "connection.connect_tcp.started"
 
+    def slowly(self, stream: httpx.AsyncByteStream, rate: int) -> httpx.AsyncByteStream:
+        """Give a stream that takes so many bytes a second of another."""
+        return _SlowStream(self, stream, rate)
+
     async def paced(self, body: bytes, pace: float) -> AsyncIterator[bytes]:
         """Give a body in equal parts over so many seconds."""
         parts = max(1, round(pace * SENDS_PER_SECOND))
@@ -60,6 +64,23 @@ class Attempt:
             await asyncio.sleep(max(0, began + (part + 1) * pace / parts - slept))
             self.paused += time.monotonic() - slept
             yield body[part * size : (part + 1) * size]
+
+
+@dataclass
+class _SlowStream(httpx.AsyncByteStream):
+    attempt: Attempt
+    stream: httpx.AsyncByteStream
+    rate: int
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self.stream:
+            slept = time.monotonic()
+            await asyncio.sleep(len(part) / self.rate)
+            self.attempt.paused += time.monotonic() - slept
+            yield part
+
+    async def aclose(self) -> None:
+        await self.stream.aclose()
 
 
 def sizes(response: httpx.Response) -> tuple[int, int | None]:

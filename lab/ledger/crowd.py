@@ -10,7 +10,7 @@ from lab.ledger.entries import Ledger
 from lab.ledger.exchange import Exchange
 from lab.ledger.guests import Guests
 from lab.ledger.journey_visitor import JourneyVisitor
-from lab.ledger.kinds import Kind, deal
+from lab.ledger.kinds import RARITY, Kind, deal
 from lab.ledger.stay import Stay, StayOverError
 from lab.ledger.visitor import Visitor
 from roles.configuration.cluster import Member
@@ -39,7 +39,8 @@ class SlowSender:
 class Crowd:
     """Who visits which site; `name` begins the id of every request.
 
-    A visitor's number tells its load balancer, and its place in the row of those who come there.
+    One in ten is of a `rare` kind, and they come last. A visitor's number tells its load balancer,
+    and its place in the row of those who come there.
     """
 
     target: Target
@@ -47,6 +48,7 @@ class Crowd:
     slow_senders: Sequence[SlowSender]
     name: str
     kinds: Sequence[Kind]
+    rare: Sequence[Kind]
     secrets: Mapping[str, str]
 
     @property
@@ -78,7 +80,12 @@ class Crowd:
         """What kind of visitor that one is."""
         if number >= self.visitors:
             return self.slow_senders[number - self.visitors].kind
-        return deal(self.kinds, self._place(number), len(self.target.cluster.app))
+        rare = number - (self.visitors - self.visitors // RARITY)
+        if rare >= 0 and self.rare:
+            kind = self.rare[rare % len(self.rare)]
+        else:
+            kind = deal(self.kinds, self._place(number), len(self.target.cluster.app))
+        return kind.within(self.target.cluster.settings.upload_limit_mb * MEGABYTE - ENVELOPE)
 
     def _pace(self, number: int) -> float:
         slow = number - self.visitors
@@ -99,8 +106,8 @@ class Crowd:
     def _exchange(self, number: int) -> Exchange:
         address = self.target.visible_address(self._lb(number))
         url = f"http://{address}:{self.target.cluster.settings.http_port}"
-        name, fresh = f"{self.name}-{number}", self.kind(number).fresh
-        return Exchange(url, self.source(number), name, fresh)
+        name, kind = f"{self.name}-{number}", self.kind(number)
+        return Exchange(url, self.source(number), name, kind.fresh, kind.rate)
 
 
 async def _stay(visitor: Visitor | JourneyVisitor) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ from roles.visiting.forwarding import NO_TLS
 from roles.visiting.visitor import REQUEST_ID, cookie_jar, keep_cookies
 
 TIMEOUT = 10.0
+# What a slow line may hold of an answer, in bytes: the rest waits at the load balancer.
+SLOW_BUFFER = 16_384
 
 # Gives the request of an attempt: another try is another request.
 Build = Callable[[Attempt], httpx.Request]
@@ -25,7 +28,7 @@ class Reply:
     """An answer, its request's id, and whether the request was sent twice.
 
     `began` and `ended` are on the clock of time.monotonic(); `seconds` is the visitor's wait: a
-    slow sender's own pauses are not in it.
+    slow line's own pauses are not in it.
     """
 
     request: str
@@ -39,7 +42,8 @@ class Reply:
 class Exchange:
     """A line to the site with a cookie jar; never goes anywhere else.
 
-    It keeps its connection, or has a `fresh` one for each request.
+    It keeps its connection, or has a `fresh` one for each request. With a `rate` it takes so many
+    bytes a second of an answer.
 
     A load balancer that takes a new configuration closes the connections that are idle, and may do
     so just when a visitor sends on one. A browser then sends the request again, over a new
@@ -48,20 +52,25 @@ class Exchange:
     twice leaves what it leaves once.
     """
 
-    def __init__(self, url: str, source: str | None, name: str, fresh: bool = False) -> None:
+    def __init__(
+        self, url: str, source: str | None, name: str, fresh: bool = False, rate: int = 0
+    ) -> None:
         """Take the site's URL, a source address of this machine and what the ids begin with."""
         limits = httpx.Limits(
             max_connections=1,
             max_keepalive_connections=0 if fresh else None,
             keepalive_expiry=None,
         )
+        options = [(SOL_SOCKET, SO_RCVBUF, SLOW_BUFFER)] if rate else None
         self._client = httpx.AsyncClient(
             base_url=url,
-            transport=httpx.AsyncHTTPTransport(verify=NO_TLS, local_address=source, limits=limits),
+            transport=httpx.AsyncHTTPTransport(
+                verify=NO_TLS, local_address=source, limits=limits, socket_options=options
+            ),
             cookies=cookie_jar(),
             timeout=TIMEOUT,
         )
-        self._name = name
+        self._name, self._rate = name, rate
         self._sent = 0
 
     async def __aenter__(self) -> "Exchange":
@@ -108,6 +117,9 @@ class Exchange:
         try:
             async with aclosing(await self._client.send(request, stream=True)) as response:
                 attempt.response = response
+                if self._rate:
+                    assert isinstance(response.stream, httpx.AsyncByteStream)
+                    response.stream = attempt.slowly(response.stream, self._rate)
                 await response.aread()
             attempt.answer = self._answer(response)
         except httpx.HTTPError as error:

@@ -15,7 +15,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 from lab.errors import LabError
 from lab.ledger.crowd import Crowd, SlowSender
 from lab.ledger.entries import Entry, Ledger
-from lab.ledger.kinds import KINDS, Kind
+from lab.ledger.kinds import KINDS, RARE, Kind
 from lab.ledger.serving import with_servers
 from lab.ledger.stay import Stay
 from lab.ledger.totals import Totals, add_up
@@ -47,6 +47,7 @@ class Traffic:
         visitors: int = VISITORS,
         slow_senders: Sequence[SlowSender] = (),
         kinds: Sequence[Kind] = KINDS,
+        rare: Sequence[Kind] = RARE,
         most_seconds: float = MOST_SECONDS,
         most_requests: int = MOST_REQUESTS,
     ) -> None:
@@ -56,7 +57,7 @@ class Traffic:
         self._visitors = visitors
         name = f"traffic-{token_hex(6)}"
         secrets = journey_secrets(target.cluster.settings.journey)
-        self._crowd = Crowd(target, visitors, slow_senders, name, kinds, secrets)
+        self._crowd = Crowd(target, visitors, slow_senders, name, kinds, rare, secrets)
         self._stay = Stay(most_seconds, most_requests)
         self._thread = Thread(target=self._visit, name=self._crowd.name, daemon=True)
         self._failure: BaseException | None = None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lab.ledger import stay
-from lab.ledger.kinds import KINDS
+from lab.ledger.kinds import KINDS, RARE
 from lab.ledger.traffic import Traffic
 from tests.lab.rig import Rig, Seen
 from verify.target import Target
@@ -17,7 +17,7 @@ CUT = "left in connection"
 # On a line of its own for each request nothing is sent again, whatever nginx does to it. An old
 # process stays while it waits for anything with a time-out: so few visitors come, and these look
 # at their pictures most of the time.
-KINDS_THAT_LOOK = [replace(kind, looks=20) for kind in KINDS if kind.fresh]
+KINDS_THAT_LOOK = [replace(kind, looks=20) for kind in (*KINDS, *RARE) if kind.fresh]
 VISITORS = 8
 THINK_SECONDS = 0.05
 
@@ -33,7 +33,7 @@ def test_every_answer_is_whole_while_the_lb_reloads(
 ) -> None:
     monkeypatch.setattr(stay, "THINK_SECONDS", THINK_SECONDS)
     before, reloads = answers_cut(cluster, target), 0
-    with Traffic(target, VISITORS, kinds=KINDS_THAT_LOOK) as traffic:
+    with Traffic(target, VISITORS, kinds=KINDS_THAT_LOOK, rare=()) as traffic:
         while traffic.elapsed < SECONDS or reloads < SECONDS:
             cluster.run("lb1", "systemctl reload nginx")
             reloads += 1

@@ -41,7 +41,7 @@ class ScriptedServer:
         writer.close()
         await writer.wait_closed()
 
-    def talk(self, talk: Talk, fresh: bool = False) -> None:
+    def talk(self, talk: Talk, fresh: bool = False, rate: int = 0) -> None:
         """Have a visitor talk with the server, over one connection or a fresh one each time."""
 
         async def run() -> None:
@@ -49,7 +49,7 @@ class ScriptedServer:
             port = server.sockets[0].getsockname()[1]
             async with server:
                 url = f"http://127.0.0.1:{port}"
-                async with Exchange(url, None, "me", fresh=fresh) as visitor:
+                async with Exchange(url, None, "me", fresh=fresh, rate=rate) as visitor:
                     await talk(visitor)
                 await asyncio.gather(*self.connections)
 

@@ -17,14 +17,16 @@ from tests.unit.doubles.scripted_server import (
 )
 
 
-def replies(server: ScriptedServer, *methods: str, fresh: bool = False) -> list[Reply]:
+def replies(
+    server: ScriptedServer, *methods: str, fresh: bool = False, rate: int = 0
+) -> list[Reply]:
     given = []
 
     async def talk(visitor: Exchange) -> None:
         for method in methods:
             given.append(await visitor.send(method, "/image", data={"a": "b"}))
 
-    server.talk(talk, fresh)
+    server.talk(talk, fresh, rate)
     return given
 
 
@@ -73,6 +75,7 @@ def test_a_fresh_line_has_a_connection_for_each_request_and_sends_nothing_again(
     [([[ANSWER, b""]], False), ([[ANSWER], [b""]], True)],
     ids=["kept", "fresh"],
 )
+@pytest.mark.parametrize("rate", [0, 100_000])
 @pytest.mark.parametrize(
     ("short", "declared", "said"),
     [
@@ -82,11 +85,16 @@ def test_a_fresh_line_has_a_connection_for_each_request_and_sends_nothing_again(
     ids=["length", "chunks"],
 )
 def test_a_short_answer_is_none_says_so_and_is_not_sent_again(
-    scripts: list[list[bytes]], fresh: bool, short: bytes, declared: int | None, said: str
+    scripts: list[list[bytes]],
+    fresh: bool,
+    short: bytes,
+    declared: int | None,
+    said: str,
+    rate: int,
 ) -> None:
     cut = [[answer or short for answer in script] for script in scripts]
     server = ScriptedServer(*cut)
-    last = replies(server, "GET", "GET", fresh=fresh)[-1]
+    last = replies(server, "GET", "GET", fresh=fresh, rate=rate)[-1]
     assert last.answer.status is None and last.answer.error == said
     assert (last.answer.size, last.answer.declared) == (8032, declared)
     assert not last.retried and len(server.requests) == 2

@@ -14,7 +14,7 @@ from lab.ledger.traffic import Traffic
 from tests.unit.doubles.ledger_site import SOURCES, LedgerSite, Session, ledger_site
 from verify.target import Target
 
-VISITORS = 4
+VISITORS = 6
 
 
 @pytest.fixture
@@ -162,6 +162,17 @@ def test_a_post_that_failed_may_have_taken_effect(
     totals = after(target, "failed", 10, refuse)
     assert totals.wrong == totals.lost == 0 and totals.failed >= 10, totals
     assert {(entry.method, entry.seen) for entry in totals.bad} == {("POST", "status 502")}
+
+
+def test_a_line_that_is_slow_takes_an_answer_whole_and_its_pauses_do_not_count(
+    site: tuple[LedgerSite, Target],
+) -> None:
+    with Traffic(site[1], visitors=1, kinds=[Kind(LARGE, rate=1_000_000)]) as run:
+        until(lambda: run.ledger.counts["right"] >= 3)
+    assert run.totals.clean, run.totals
+    (look, *_) = [entry for entry in run.entries if entry.path == "/image/raw"]
+    assert look.size == look.declared and look.size in LARGE
+    assert look.ended - look.began >= 0.38 > look.seconds
 
 
 def test_a_file_that_takes_long_arrives_whole(site: tuple[LedgerSite, Target]) -> None:
