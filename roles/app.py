@@ -7,10 +7,10 @@ from pyinfra.api.operation import operation
 from pyinfra.operations import files, server
 
 from roles import kernel
+from roles.configuration.auto_configurations import REDIS_AUTO_CONFIGURATIONS
 from roles.configuration.cluster import Member
 from roles.files.environment import plain_names
 from roles.files.masking import PlacedFile, environment, plain, properties
-from roles.files.redis_environment import REDIS_AUTO_CONFIGURATIONS
 from roles.files.sandbox import unpacking_sandbox
 from roles.run.changing import run_step, under_lock
 from roles.run.run import Run

@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from roles.configuration.class_version import java_of_classes
+from roles.configuration.packaged_properties import Document, read_documents
 from roles.errors import RefusedError
 
 MANIFEST = "META-INF/MANIFEST.MF"
@@ -24,13 +25,17 @@ JAR, WAR = "app.jar", "app.war"
 
 @dataclass(frozen=True)
 class Artifact:
-    """A JAR or a WAR that can be deployed; `java` is what its classes need, where that is known."""
+    """A JAR or a WAR that can be deployed.
+
+    `java` is what its classes need, where that is known; `documents` its own Spring properties.
+    """
 
     path: Path
     sha256: str
     size: int
     java: int | None = None
     name: str = JAR
+    documents: tuple[Document, ...] = ()
 
     def release(self, label: str) -> str:
         """The identifier of the release that this JAR makes; another label is another release."""
@@ -50,10 +55,10 @@ def read_artifact(path: Path) -> Artifact:
                 f"app_jar is {str(path)!r}: there is no such file. Build it, or name another; "
                 "`make sample-app` builds the sample."
             )
-        java, name = _look_into(path)
+        java, name, documents = _look_into(path)
         with path.open("rb") as stream:
             sha256 = file_digest(stream, "sha256").hexdigest()
-        return Artifact(path, sha256, path.stat().st_size, java, name)
+        return Artifact(path, sha256, path.stat().st_size, java, name, documents)
     except OSError as error:
         raise RefusedError(
             f"app_jar is {str(path)!r}: that file can't be read ({error.strerror}). Make it "
@@ -61,7 +66,7 @@ def read_artifact(path: Path) -> Artifact:
         ) from None
 
 
-def _look_into(path: Path) -> tuple[int | None, str]:
+def _look_into(path: Path) -> tuple[int | None, str, tuple[Document, ...]]:
     try:
         with ZipFile(path) as archive:
             main_class = _main_class(archive.read(MANIFEST))
@@ -71,7 +76,8 @@ def _look_into(path: Path) -> tuple[int | None, str]:
                     "JAR or WAR, the one that spring-boot-maven-plugin's repackage goal makes."
                 )
             is_war = any(name.startswith("WEB-INF/") for name in archive.namelist())
-            return java_of_classes(archive, main_class), WAR if is_war else JAR
+            java, documents = java_of_classes(archive, main_class), read_documents(archive)
+            return java, WAR if is_war else JAR, documents
     except UNREADABLE:
         raise RefusedError(
             f"app_jar is {str(path)!r}: that file is not a JAR (no {MANIFEST} in a ZIP archive, or "

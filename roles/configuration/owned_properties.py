@@ -12,6 +12,7 @@ OWNED = {
     "server.address": _BALANCED,
     "server.port": "say app_port",
     "server.forward-headers-strategy": "what the load balancers say of a visitor counts",
+    "server.ssl.enabled": "the load balancers speak HTTP to the app",
     "server.shutdown": "a server that leaves finishes its requests",
     "server.servlet.session.timeout": "say session_timeout",
     "spring.session.timeout": "say session_timeout",
@@ -23,19 +24,23 @@ OWNED = {
     "spring.config.additional-location": "the app reads spring_properties from a file of the kit's",
     "spring.data.redis.host": _REDIS,
     "spring.data.redis.port": "say redis_port",
+    "spring.data.redis.database": "apps are told apart by how their keys begin",
     "spring.data.redis.url": _REDIS,
     "spring.data.redis.ssl.enabled": "say redis_tls, of a Redis that somebody else runs",
     "spring.data.redis.username": _REDIS,
     "spring.data.redis.password": _REDIS,
     "java.opts": "say app_java_opts",
 }
+# What Spring Boot prefers to a host and a port, by how the names begin.
+ELSEWHERE = ("spring.data.redis.url", "spring.data.redis.sentinel", "spring.data.redis.cluster")
 _REASONS = {canonical(name): reason for name, reason in OWNED.items()}
 
 
 def owned_property(properties: Mapping[str, Any], setting: str) -> str | None:
     """Say which of an operator's properties is the kit's, and what to do; None where none is."""
     for name, _ in flattened(properties):
-        if reason := _REASONS.get(canonical(name)):
+        elsewhere = canonical(name).startswith(tuple(map(canonical, ELSEWHERE)))
+        if reason := _REASONS.get(canonical(name)) or (_REDIS if elsewhere else None):
             return f"{setting} has {name}, which the kit sets itself: {reason}."
     return None
 

@@ -1,6 +1,6 @@
 """An app server's environment, properties and unit, as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import yaml
 
@@ -13,14 +13,19 @@ from roles.places import Places
 
 
 def render_environment(
-    cluster: Cluster, member: Member, redis_password: str | None, secrets: Mapping[str, str]
+    cluster: Cluster,
+    member: Member,
+    redis_password: str | None,
+    secrets: Mapping[str, str],
+    packaged_exclusions: Sequence[str] = (),
 ) -> str:
     """The environment file of an app server; it holds the app's secrets, and Redis' password."""
+    environment = app_environment(cluster, member, redis_password, packaged_exclusions)
     return render(
         "app/etc/app.env.j2",
         session_profile=cluster.settings.session_profile,
         **cluster.settings.actuator.places,
-        environment={**app_environment(cluster, member, redis_password), **secrets},
+        environment={**environment, **secrets},
     )
 
 

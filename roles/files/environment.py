@@ -1,17 +1,18 @@
 """What the app gets as its environment: the session profile in Spring's own words."""
 
+from collections.abc import Sequence
+
 from roles.configuration.actuator import LOOPBACK
+from roles.configuration.auto_configurations import (
+    REDIS_AUTO_CONFIGURATIONS,
+    SESSION_AUTO_CONFIGURATIONS,
+)
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.owned_properties import OWNED, asked_names, asked_values
 from roles.configuration.settings import Settings
 from roles.configuration.shutdown import SHUTDOWN_PHASE, SHUTDOWN_SECONDS
 from roles.configuration.spring_names import canonical
-from roles.files.redis_environment import (
-    REDIS_AUTO_CONFIGURATIONS,
-    SESSION_AUTO_CONFIGURATIONS,
-    redis_defaults,
-    redis_environment,
-)
+from roles.files.redis_environment import redis_defaults, redis_environment
 from roles.places import Places
 
 # What a multipart request carries beside its file, in megabytes.
@@ -21,10 +22,16 @@ EXCLUDE = "SPRING_AUTOCONFIGURE_EXCLUDE"
 SECRET = {"spring.data.redis.password", "spring.data.redis.url"}
 
 
-def app_environment(cluster: Cluster, member: Member, redis_password: str | None) -> dict[str, str]:
+def app_environment(
+    cluster: Cluster,
+    member: Member,
+    redis_password: str | None,
+    packaged_exclusions: Sequence[str] = (),
+) -> dict[str, str]:
     """Give an app server's environment for the asked session profile.
 
-    `redis_password` counts only where the app has something in Redis. Names follow Spring's rule
+    `redis_password` counts only where the app has something in Redis. `packaged_exclusions` is
+    what the JAR has Spring leave out: the environment would replace it. Names follow Spring's rule
     for the environment: dots become _, dashes go, upper case.
     """
     settings = cluster.settings
@@ -37,6 +44,7 @@ def app_environment(cluster: Cluster, member: Member, redis_password: str | None
         "SERVER_PORT": str(settings.app_port),
         "SERVER_FORWARDHEADERSSTRATEGY": "native",
         "SERVER_SHUTDOWN": "graceful",
+        "SERVER_SSL_ENABLED": "false",
         "SPRING_SESSION_TIMEOUT": settings.session_timeout,
         "SERVER_SERVLET_SESSION_TIMEOUT": settings.session_timeout,
     }
@@ -45,8 +53,9 @@ def app_environment(cluster: Cluster, member: Member, redis_password: str | None
         defaults |= redis_defaults(settings)
     if settings.session_profile != "clustered":
         # Its caches and locks go on.
+        left_out = _exclusions(settings) or packaged_exclusions
         kept_out = SESSION_AUTO_CONFIGURATIONS if settings.uses_redis else REDIS_AUTO_CONFIGURATIONS
-        excluded[EXCLUDE] = ",".join(dict.fromkeys((*kept_out, *_exclusions(settings))))
+        excluded[EXCLUDE] = ",".join(dict.fromkeys((*kept_out, *left_out)))
     # The environment outranks the operator's file: what that has is not said here.
     asked = asked_names([settings.spring_properties, settings.app_environment])
     left = {name: value for name, value in defaults.items() if canonical(name) not in asked}

@@ -1,18 +1,7 @@
-"""What the app gets in its environment for Redis: where it is, and what is left out without it."""
+"""What the app gets in its environment for Redis: where it is, and as whom it logs in."""
 
 from roles.configuration.cluster import Cluster
 from roles.configuration.settings import Settings
-
-# Boot 3.x and 4.x name these classes differently; the ones that are not there are ignored.
-SESSION_AUTO_CONFIGURATIONS = (
-    "org.springframework.boot.autoconfigure.session.SessionAutoConfiguration",
-    "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
-)
-REDIS_AUTO_CONFIGURATIONS = (
-    *SESSION_AUTO_CONFIGURATIONS,
-    "org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
-    "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-)
 
 
 def redis_environment(cluster: Cluster, password: str) -> dict[str, str]:
@@ -24,6 +13,9 @@ def redis_environment(cluster: Cluster, password: str) -> dict[str, str]:
         "SPRING_SESSION_DATA_REDIS_NAMESPACE": settings.session_namespace,
         "SPRING_DATA_REDIS_HOST": cluster.redis_address,
         "SPRING_DATA_REDIS_PORT": str(settings.redis_port),
+        # What is built into the JAR does not count then.
+        "SPRING_DATA_REDIS_DATABASE": "0",
+        "SPRING_DATA_REDIS_SSL_ENABLED": "true" if settings.redis_tls else "false",
         **_redis_login(settings, password),
     }
 
@@ -38,7 +30,6 @@ def _redis_login(settings: Settings, password: str) -> dict[str, str]:
     login = {
         "SPRING_DATA_REDIS_USERNAME": settings.redis_user,
         "SPRING_DATA_REDIS_PASSWORD": password,
-        "SPRING_DATA_REDIS_SSL_ENABLED": "true" if settings.redis_tls else "",
     }
     return {name: text for name, text in login.items() if text}
 

@@ -7,6 +7,7 @@ from pyinfra.api.state import StateStage
 
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Member
+from roles.configuration.packaged_contradictions import packaged_exclusions
 from roles.configuration.settings import Profile
 from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.fingerprints import app_fingerprint, revision_name
@@ -92,7 +93,13 @@ class Decision:
         """
         cluster, artifact = self.hosts.cluster, cast(Artifact, self.artifact)
         return {
-            "environment": render_environment(cluster, member, self.redis_password(), self.secrets),
+            "environment": render_environment(
+                cluster,
+                member,
+                self.redis_password(),
+                self.secrets,
+                packaged_exclusions(artifact, cluster.settings),
+            ),
             "properties": render_properties(cluster),
             "unit_text": render_unit(cluster, self.java(member), self.release, artifact.name),
         }

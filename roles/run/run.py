@@ -9,6 +9,7 @@ from pyinfra.api.inventory import Inventory
 from roles.configuration.artifact import read_artifact
 from roles.configuration.control_environment import app_secrets, journey_secrets
 from roles.configuration.others_redis import given_password
+from roles.configuration.packaged_contradictions import refuse_packaged_contradictions
 from roles.errors import RefusedError
 from roles.run.decision import Decision
 from roles.run.failures import stop_at_failures
@@ -34,6 +35,7 @@ class Run(Hosts):
         artifact, asked_release = None, settings.release
         if work == "deploy":
             artifact = read_artifact(settings.jar)
+            refuse_packaged_contradictions(artifact, settings)
             if settings.release:
                 raise RefusedError("release is for rollback.py: a deploy takes it from app_jar.")
             asked_release = artifact.release(settings.release_label)

@@ -51,6 +51,13 @@ def test_bad_setting_leaves_the_hosts_untouched(deployed: Rig, data: str, senten
     assert deployed.files() == files
 
 
+def test_another_redis_that_is_built_into_the_jar_is_refused(deployed: Rig, tmp_path: Path) -> None:
+    url = b"\nspring.data.redis.url: redis://192.0.2.1\n"
+    jar = releases.release(tmp_path / "url.jar", change=lambda text: text + url)
+    name = "spring.data.redis.url in BOOT-INF/classes/application-prod.yml"
+    assert_refused(deployed, jar, says=[name, "spring_profiles (prod)"])
+
+
 @pytest.mark.parametrize("flag", ["--serial", "--no-wait", "--limit=app1"])
 def test_flag_that_breaks_the_roll_is_refused(deployed: Rig, flag: str) -> None:
     name = flag.partition("=")[0]

@@ -25,6 +25,18 @@ from tests.unit.doubles.examples import cluster, defaults
             "server.forwardHeadersStrategy",
             "what the load balancers say",
         ),
+        (
+            "spring_properties",
+            {"spring.data.redis.sentinel": {"master": "m"}},
+            "spring.data.redis.sentinel.master",
+            "the kit makes the app's user",
+        ),
+        (
+            "app_environment",
+            {"SPRING_DATA_REDIS_CLUSTER_NODES": "a"},
+            "SPRING_DATA_REDIS_CLUSTER_NODES",
+            "the kit makes",
+        ),
         ("app_environment", {"SERVER_PORT": "1"}, "SERVER_PORT", "say app_port"),
         (
             "app_environment",

@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 import yaml
 
+from roles.configuration.auto_configurations import REDIS_AUTO_CONFIGURATIONS
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
 from roles.files.app import render_environment, render_properties, render_unit
-from roles.files.redis_environment import REDIS_AUTO_CONFIGURATIONS
 from tests.unit.doubles.environments import PASSWORD, SECRET, environment
 from tests.unit.doubles.examples import cluster
 

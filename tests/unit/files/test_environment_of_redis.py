@@ -2,9 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from roles.configuration.auto_configurations import (
+    REDIS_AUTO_CONFIGURATIONS,
+    SESSION_AUTO_CONFIGURATIONS,
+)
 from roles.configuration.settings import Profile
 from roles.files.environment import app_environment
-from roles.files.redis_environment import REDIS_AUTO_CONFIGURATIONS, SESSION_AUTO_CONFIGURATIONS
 from tests.unit.doubles.environments import PASSWORD, environment
 from tests.unit.doubles.examples import cluster
 
@@ -34,7 +37,8 @@ def test_clustered_tells_the_app_a_redis_that_somebody_else_runs() -> None:
     assert found["SPRING_DATA_REDIS_SSL_ENABLED"] == "true"
     plain = settings.model_copy(update={"redis_user": "", "redis_tls": False})
     found = app_environment(replace(asked, settings=plain), asked.app[0], "")
-    login = {"USERNAME", "PASSWORD", "SSL_ENABLED"}
+    assert found["SPRING_DATA_REDIS_SSL_ENABLED"] == "false"
+    login = {"USERNAME", "PASSWORD"}
     assert not {f"SPRING_DATA_REDIS_{name}" for name in login} & set(found)
 
 
