@@ -18,7 +18,7 @@ from roles.files.nginx import (
     render_site,
     render_upstream,
 )
-from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK
+from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK, NGINX_STATE
 from roles.plan.roll import Balancing
 from roles.remote import BUSY_TIMEOUT
 from roles.run.changing import change, show
@@ -131,12 +131,14 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
             "error_pages": places.error_pages,
             **{f"page_{status}": page for status, page in pages.items()},
             "nginx_conf": NGINX_CONF,
+            "nginx_state": NGINX_STATE,
             **worker_sizes(run, member),
             "fingerprint": wanted,
             "reload_timeout": str(RELOAD_TIMEOUT),
             "drain_timeout": str(drain_timeout),
         },
-        timeout=BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
+        # It may wait for a step of its own app's, and for one of another's.
+        timeout=2 * BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
     run.progress.loaded[member.name] = wanted if result.succeeded else None
     return show(host, result)

@@ -12,6 +12,8 @@ NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
 HIDDEN_FOLDERS = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"
 SYSCTL_OF_APPS = "/etc/sysctl.d/60-session-cluster-app.conf"
+# What steps of different apps take in turns where they change nginx.
+NGINX_STATE = "/var/lib/session-cluster/nginx"
 # What the kit knows of a host's Redis, which every app on it shares; `loaded` is the sum of the
 # files that Redis was last brought to.
 REDIS_STATE = "/var/lib/session-cluster/redis"

@@ -14,6 +14,7 @@ from roles.configuration.retirement import Retirement
 from roles.errors import RefusedError
 from roles.lock.brief import under_own_lock
 from roles.places import (
+    NGINX_STATE,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
@@ -41,7 +42,7 @@ class RetireAction(StrEnum):
 
 
 def _run(host: Host, places: Places, action: RetireAction, lock_id: str) -> ScriptResult:
-    limits = {RetireAction.LOOK: LOOK_TIMEOUT, RetireAction.APPLY: BUSY_TIMEOUT + STOP_TIMEOUT}
+    limits = {RetireAction.LOOK: LOOK_TIMEOUT, RetireAction.APPLY: 2 * BUSY_TIMEOUT + STOP_TIMEOUT}
     variables = {
         "action": action,
         "app_name": places.app_name,
@@ -67,6 +68,7 @@ def _run(host: Host, places: Places, action: RetireAction, lock_id: str) -> Scri
         "redis_admin_password_file": REDIS_ADMIN_PASSWORD,
         "audit_log": places.audit_log,
         "data_folders": " ".join([places.app_state, places.app_logs, places.app_cache]),
+        "nginx_state": NGINX_STATE,
         "app_temporary": places.app_temporary,
         "state": places.state,
         "busy_timeout": str(BUSY_TIMEOUT),

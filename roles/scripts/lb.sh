@@ -6,11 +6,14 @@
 : "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
 : "${default_site_link:?}" "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}"
 : "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${state:?}" "${fingerprint:?}"
+: "${nginx_state:?}"
 : "${reload_timeout:?}" "${drain_timeout:?}" "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/kept_files.sh
 . parts/kept_files.sh
+# shellcheck source=roles/scripts/parts/shared_nginx.sh
+. parts/shared_nginx.sh
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 interval=0.1
@@ -58,6 +61,7 @@ wait_for_workers() {
 }
 
 wait_for_other_runs "$state" "$busy_timeout"
+have_nginx_alone
 keep "$(readlink -f "$nginx_conf")" "$upstream_file" "$site_file" "$site_link" \
     "$default_site_link" "$error_pages/413.html" "$error_pages/502.html" "$error_pages/503.html"
 trap 'go_back; rm -rf "$work"' EXIT

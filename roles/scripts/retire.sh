@@ -7,11 +7,14 @@
 : "${site_file:?}" "${site_link:?}" "${upstream_file:?}" "${error_pages:?}" "${access_log:?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_unit_options:?}" "${redis_loaded:?}" "${redis_state:?}"
 : "${redis_password_file:?}" "${redis_admin_password_file:?}" "${audit_log:?}" "${data_folders:?}"
-: "${app_temporary:?}" "${state:?}" "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
+: "${app_temporary:?}" "${nginx_state:?}" "${state:?}" "${busy_timeout:?}"
+: "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
 . parts/common.sh
 # shellcheck source=roles/scripts/parts/kept_files.sh
 . parts/kept_files.sh
+# shellcheck source=roles/scripts/parts/shared_nginx.sh
+. parts/shared_nginx.sh
 # shellcheck source=roles/scripts/parts/retire_app.sh
 . parts/retire_app.sh
 # shellcheck source=roles/scripts/parts/retire_lb.sh
@@ -25,7 +28,7 @@ say_others() {
     for folder in "${state%/*}"/*/; do
         other=$(basename "$folder")
         case "$other" in
-        "$app_name" | "$(basename "$redis_state")" | "*") ;;
+        "$app_name" | "$(basename "$redis_state")" | "$(basename "$nginx_state")" | "*") ;;
         *) say "other $other" ;;
         esac
     done

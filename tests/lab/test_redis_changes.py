@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from lab.ledger.traffic import Traffic
-from tests.lab.removal import ADMIN, remove_app
+from tests.lab.removal import ADMIN
 from tests.lab.rig import APP, Rig, Seen
 from verify.target import Target
 
@@ -24,7 +22,6 @@ end
 EMPTY = f"for number = 1, {SESSIONS} do redis.call('DEL', '{{key}}' .. number) end".replace(
     "{key}", "spring:session:sessions:filler-"
 )
-SECOND = ("app_name=second", "app_port=9090", "http_port=8090", "session_namespace=second")
 
 
 def redis_process(cluster: Rig) -> str:
@@ -39,12 +36,6 @@ def much_in_redis(cluster: Rig) -> Iterator[None]:
         yield
     finally:
         cluster.run("redis1", f'{ADMIN} EVAL "{EMPTY}" 0')
-
-
-@pytest.fixture
-def beside_a_second_app(cluster: Rig) -> Iterator[Rig]:
-    yield cluster
-    remove_app(cluster, "second")
 
 
 def test_another_part_of_the_memory_needs_no_restart(cluster: Rig, traffic: Traffic) -> None:
@@ -76,26 +67,6 @@ def test_a_restart_is_said_beforehand(cluster: Rig) -> None:
     assert said in planned.output and redis_process(cluster) == before
     assert said in cluster.deploy_well().output and redis_process(cluster) != before
     assert cluster.deploy_well().changed == {}
-
-
-def test_a_second_app_leaves_the_first_ones_sessions_alone(
-    beside_a_second_app: Rig, target: Target, seen: Seen
-) -> None:
-    cluster, before = beside_a_second_app, redis_process(beside_a_second_app)
-    with Traffic(target, visitors=12) as traffic:
-        cluster.deploy_well(*SECOND)
-    seen("a second app comes to the same hosts", traffic)
-    assert traffic.totals.clean, str(traffic.totals)
-    assert redis_process(cluster) == before
-    for data in ((), SECOND):
-        cluster.verify_well(*data)
-        assert cluster.deploy_well(*data).changed == {}
-    refused = cluster.deploy(*SECOND, "redis_port=6390")
-    assert refused.exit_code == 1
-    assert "port 6379 as " in refused.output and "port 6390 as " in refused.output
-    # An app that only knows its own keys can't read the other's.
-    ask = "REDISCLI_AUTH=$(cat /etc/redis/second.password) redis-cli --user second"
-    assert "NOPERM" in cluster.run("redis1", f"{ask} hgetall spring:session:sessions:x 2>&1")
 
 
 def test_a_new_password_needs_no_restart(cluster: Rig) -> None:

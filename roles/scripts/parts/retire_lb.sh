@@ -12,6 +12,7 @@ say_lb() {
 }
 
 take_lb() {
+    have_nginx_alone
     keep "$site_link" "$site_file" "$upstream_file"
     rm -f "$site_link" "$site_file" "$upstream_file"
     if ! report=$(nginx -t 2>&1); then

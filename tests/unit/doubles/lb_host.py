@@ -24,6 +24,7 @@ class LbHost:
     def __init__(self, folder: Path) -> None:
         """Make its files; nginx does not run yet."""
         self.folder, self.state = folder, folder / "state"
+        self.nginx_state = folder / "nginx-state"
         for name in ("bin", "conf.d", "sites-available", "sites-enabled"):
             (folder / name).mkdir()
         for command, text in COMMANDS.items():
@@ -71,6 +72,7 @@ class LbHost:
             "error_pages": f"{self.folder}/errors/pages",
             **{f"page_{status}": f"{status}: {name}\n" for status in PAGES},
             "nginx_conf": f"{self.folder}/nginx.conf",
+            "nginx_state": str(self.nginx_state),
             "connections": str(1024 + len(name)),
             "open_files": "9000",
             "fingerprint": f"sum of {name}",

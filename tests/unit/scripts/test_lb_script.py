@@ -1,6 +1,7 @@
 """What balance.sh leaves on a load balancer, whatever nginx makes of it."""
 
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,19 @@ def test_what_is_deployed_is_loaded_and_debians_own_site_leaves(host: LbHost) ->
         assert host.comes_to_run(host.at_boot())
         assert host.loaded() == f"sum of {name}"
         assert host.commands() == [RELOAD]
+
+
+def test_who_changes_nginx_has_it_alone(host: LbHost) -> None:
+    assert host.load("before").succeeded
+    files = host.files()
+    with (host.nginx_state / "step").open("w") as step:
+        flock(step, LOCK_EX)
+        ended = host.load("after", busy_timeout="0")
+        assert not ended.succeeded and host.files() == files
+        assert ended.lines == [
+            "another app's run is still at work with nginx on this host after 0 s"
+        ]
+    assert host.load("after").succeeded
 
 
 @pytest.mark.parametrize("deployed", [None, "before"])
