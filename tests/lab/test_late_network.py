@@ -75,6 +75,9 @@ def test_all_come_up_by_themselves_once_the_network_is_there(late: Rig) -> None:
         wait_until_running(late, host, unit, boots[host])
     wait_until_ready(late, "app2")
     wait_until_serving(late)
+    for host in HOSTS:
+        own = late.run(host, "getent ahostsv4 $(hostname) | cut -d' ' -f1 | uniq")
+        assert own == "127.0.1.1\n", f"{host}: {own}"
     # Redis was there before its address was, which is what this is about.
     assert int(late.run("redis1", "systemctl show -p NRestarts --value redis-server")) > 0
     late.verify_well()

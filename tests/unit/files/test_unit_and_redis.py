@@ -5,7 +5,7 @@ import pytest
 from roles.configuration.artifact import JAR, WAR
 from roles.configuration.shutdown import SHUTDOWN_SECONDS
 from roles.files.app import render_unit
-from roles.files.redis import render_redis
+from roles.files.redis import render_redis, render_redis_unit_options
 from roles.files.sandbox import SANDBOX, unpacking_sandbox
 from roles.places import Places
 from tests.unit.doubles.examples import cluster
@@ -34,10 +34,14 @@ class UnitParser(RawConfigParser):
         return optionstr
 
 
-def unit(jar: str = JAR, **data: object) -> UnitParser:
+def parsed(text: str) -> UnitParser:
     parser = UnitParser(delimiters="=")
-    parser.read_string(render_unit(cluster(**data), "/usr/bin/java", "0123456789ab", jar))
+    parser.read_string(text)
     return parser
+
+
+def unit(jar: str = JAR, **data: object) -> UnitParser:
+    return parsed(render_unit(cluster(**data), "/usr/bin/java", "0123456789ab", jar))
 
 
 def redis(**data: object) -> dict[str, str]:
@@ -152,3 +156,10 @@ def test_redis_has_its_users_from_a_file_of_their_own() -> None:
     found = redis()
     assert found["aclfile"] == "/etc/redis/users.acl"
     assert not found.keys() & {"user", "requirepass"}
+
+
+def test_redis_is_started_until_its_address_is_there() -> None:
+    found = parsed(render_redis_unit_options())
+    assert found["Unit"]["StartLimitIntervalSec"] == "0"
+    assert found["Unit"]["After"] == found["Unit"]["Wants"] == "network-online.target"
+    assert int(found["Service"]["RestartSec"]) >= 1

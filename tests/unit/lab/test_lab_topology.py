@@ -54,6 +54,12 @@ def test_both_suites_are_accepted() -> None:
     assert read_topology({"SUITE": "trixie"}).suite == "trixie"
 
 
+def test_hosts_are_known_by_the_family_that_is_asked_for() -> None:
+    assert read_topology({"ADDRESSES": ""}).family == "ipv4"
+    assert read_topology({"ADDRESSES": "ipv6"}).family == "ipv6"
+    assert refusal(ADDRESSES="IPv6") == "ADDRESSES is 'IPv6': expected ipv4 or ipv6."
+
+
 @pytest.mark.parametrize(
     "topology",
     ["app", "app=", "app=two", "app=-1", "app=100", "app=1;lb=1", "db=1", "app=1,app=2", "app=1,"],

@@ -73,6 +73,7 @@ def test_a_host_without_redis_gets_one_and_no_restart_is_said(bare: PlayingRedis
         (edit("dir /var/lib/redis", "dir /srv"), {}),
         (edit_and_restart("timeout 0", "timeout 9"), {}),
         (forget("state/loaded"), {}),
+        (forget("redis-server.service.d/site.conf"), {}),
     ],
 )
 def test_what_redis_takes_while_it_runs_restarts_nothing(
