@@ -5,6 +5,7 @@ come by a session there, which has to be in Redis where sessions are kept there.
 """
 
 from collections.abc import Callable
+from time import monotonic
 
 from roles.configuration.cluster import Member
 from roles.configuration.control_environment import journey_secrets
@@ -12,6 +13,7 @@ from roles.configuration.journey import proves_sessions
 from roles.connection.transport import transport_of
 from roles.plan.turn_report import Gate
 from roles.roll.forgetting import Forgotten, forget
+from roles.roll.refused_sessions import refused_sessions
 from roles.roll.trying import keep_trying, within
 from roles.run.run import Run
 from roles.visiting.clients import server_client
@@ -31,6 +33,7 @@ class Visits:
         """Take whose turn it is."""
         self.run, self.member, self.settings = run, member, run.cluster.settings
         self.said: list[str] = []
+        self._since = monotonic()
         self._secrets = journey_secrets(self.settings.journey)
         self._visitors: list[Visitor] = []
         self._probe: Visitor | None = None
@@ -100,7 +103,10 @@ class Visits:
             passed.append(visitor)
 
         failed = self._try(Gate.SMOKE, seconds, arrive)
-        return (None, failed) if failed else (passed[0], None)
+        if not failed:
+            return passed[0], None
+        refused = refused_sessions(self.run, monotonic() - self._since)
+        return None, f"{failed}; {refused}" if refused else failed
 
     def _redis_gate(self, smoke: Visitor, forgotten: Forgotten) -> str | None:
         if forgotten.trouble:

@@ -61,6 +61,16 @@ def test_the_apps_user_may_do_what_sessions_need_and_no_more(deployed: Rig) -> N
     assert secrets.split() in (["requirepass", "masterauth"], ["masterauth", "requirepass"])
 
 
+def test_a_namespace_that_only_the_app_knows_is_said(cluster: Rig) -> None:
+    # It outranks the environment, as an app's code does.
+    names = ("spring.session.redis.namespace", "spring.session.data.redis.namespace")
+    options = " ".join(f"-D{name}=elsewhere" for name in names)
+    failed = cluster.deploy(f"app_java_opts={options}")
+    assert failed.exit_code == 1 and "gate failed: smoke" in failed.output
+    assert "Redis refused it sessions under elsewhere:sessions:" in failed.output
+    cluster.serves()
+
+
 def test_caches_and_locks_may_do_what_they_need_with_their_own_keys(cluster: Rig) -> None:
     cluster.deploy_well('redis_key_prefixes=["products::","locks:"]')
     allowed = {command: judged(cluster, command) for command in OF_CACHES}

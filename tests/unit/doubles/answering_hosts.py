@@ -9,7 +9,7 @@ from roles import base, redis
 from roles.lock import holding, looking
 from roles.remote import ScriptResult
 from roles.retiring import retiring
-from roles.roll import bringing, carriers, differences
+from roles.roll import bringing, carriers, differences, refused_sessions
 from roles.run import changing, readings
 from roles.run.run import Run, Work
 from roles.survey import reading as surveying
@@ -37,6 +37,7 @@ class AnsweringHosts:
             looking,
             readings,
             redis,
+            refused_sessions,
             retiring,
             surveying,
         ):

@@ -14,7 +14,7 @@ from roles.lb import Rotation
 from roles.lock import holding, looking
 from roles.remote import PART, SCRIPTS, script_text
 from roles.retiring import retiring
-from roles.roll import bringing, carriers, differences, forgetting, turn
+from roles.roll import bringing, carriers, differences, forgetting, refused_sessions, turn
 from roles.run import changing
 from roles.run.lock import new_lock
 from roles.run.lock_words import LockAction
@@ -64,6 +64,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
     lb.load(host.state, run.host(first), run, first, Rotation("ip_hash", ["app1"]))
     turn.take_turn(host.state, host, run, server)
     forgetting.forget(run, ["spring:session:sessions:1"])
+    refused_sessions.refused_sessions(run, 1)
     carriers.still_answering(run, ["app1"])
     package_lists.refresh(host.state, host, run)
     changing.run_step(host.state, host, run, "command", {"command": "true"})
