@@ -15,6 +15,7 @@ from verify.target import Target
 
 SECOND = ("app_name=second", "app_port=9090", "http_port=8090", "session_namespace=second")
 OPTIONS = "app_java_opts=-Danother=option"
+SHARED = ("lb1", "redis1")
 UNITS = {"lb1": "nginx", "app1": APP, "app2": APP, "redis1": "redis-server"}
 FILES = {
     "lb1": f"/etc/nginx/sites-available/{APP} /etc/nginx/conf.d/{APP}-upstream.conf",
@@ -44,24 +45,24 @@ def beside_a_second_app(cluster: Rig) -> Iterator[Rig]:
 def test_a_second_app_deploys_fails_swaps_and_goes_back_unnoticed(
     beside_a_second_app: Rig, target: Target, seen: Seen, tmp_path: Path
 ) -> None:
-    cluster, before = beside_a_second_app, first_app(beside_a_second_app)
-    bad = releases.that_answers_500(tmp_path / "bad.jar")
-    with Traffic(target, visitors=12) as traffic:
-        cluster.deploy_well(*SECOND)
+    cluster, alone = beside_a_second_app, first_app(beside_a_second_app)
+    bad, first = releases.that_answers_500(tmp_path / "bad.jar"), (OPTIONS,)
+    with Traffic(target, visitors=12) as traffic, ThreadPoolExecutor(2) as pool:
+        # What they share on a host, one changes after the other.
+        at_once = list(pool.map(lambda app: cluster.deploy(*app), (first, SECOND)))
+        before = first_app(cluster)
         failed = cluster.deploy(*SECOND, bad)
         cluster.deploy_well(*SECOND, "session_profile=sticky")
         cluster.deploy_well(*SECOND, script="rollback.py")
         after = first_app(cluster)
-        # What they share on a host, one changes after the other.
-        with ThreadPoolExecutor(2) as pool:
-            at_once = list(pool.map(lambda app: cluster.deploy(*app, OPTIONS), ((), SECOND)))
-    seen("a second app comes, fails, swaps, goes back; both roll at once", traffic)
+        list(pool.map(lambda app: cluster.verify_well(*app), (first, SECOND)))
+    seen("a second app comes as the first rolls; then it fails, swaps, goes back", traffic)
+    assert [outcome.exit_code for outcome in at_once] == [0, 0], at_once
     assert failed.exit_code == 1 and "gate failed: smoke" in failed.output
     assert traffic.totals.clean, str(traffic.totals)
     assert after == before
-    assert [outcome.exit_code for outcome in at_once] == [0, 0], at_once
-    for data in ((OPTIONS,), (*SECOND, OPTIONS)):
-        cluster.verify_well(*data)
+    assert {host: before[host] for host in SHARED} == {host: alone[host] for host in SHARED}
+    for data in (first, SECOND):
         assert cluster.deploy_well(*data).changed == {}
     refused = cluster.deploy(*SECOND, "redis_port=6390")
     assert refused.exit_code == 1
