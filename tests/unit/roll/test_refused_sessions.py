@@ -1,6 +1,7 @@
 """A namespace that only an app's code knows: Redis refused it, and that is said."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> AnsweringHosts:
     return AnsweringHosts(monkeypatch)
 
 
-def said(hosts: AnsweringHosts, *refusals: dict[str, object], **data: object) -> str | None:
+def said(hosts: AnsweringHosts, *refusals: dict[str, object], **data: Any) -> str | None:
     hosts.answers["redis_refusals"] = json.dumps(refusals, indent=1).splitlines()
     return refused_sessions(hosts.run(app_name="site", **data), 5)
 
