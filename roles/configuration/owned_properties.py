@@ -32,7 +32,12 @@ OWNED = {
     "java.opts": "say app_java_opts",
 }
 # What Spring Boot prefers to a host and a port, by how the names begin.
-ELSEWHERE = ("spring.data.redis.url", "spring.data.redis.sentinel", "spring.data.redis.cluster")
+ELSEWHERE = (
+    "spring.data.redis.url",
+    "spring.data.redis.sentinel",
+    "spring.data.redis.cluster",
+    "spring.data.redis.masterreplica",
+)
 _REASONS = {canonical(name): reason for name, reason in OWNED.items()}
 
 

@@ -56,6 +56,11 @@ def refusal(found: Artifact, **data: object) -> str | None:
         ),
         (
             "application.yml",
+            "spring.data.redis.master-replica.nodes: a",
+            "spring.data.redis.master-replica.nodes",
+        ),
+        (
+            "application.yml",
             f"a: 1\n---\nspring.config.activate.on-profile: [test, prod]\n{URL}",
             "spring.data.redis.url",
         ),
