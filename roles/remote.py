@@ -18,6 +18,8 @@ from pyinfra.api.arguments import (
 from pyinfra.api.command import StringCommand
 from pyinfra.api.host import Host
 
+from roles.errors import SudoAsksError
+
 SCRIPTS = Path(__file__).parent / "scripts"
 # How long a script waits for a step of a run whose control machine died, in seconds.
 BUSY_TIMEOUT = 300
@@ -43,11 +45,12 @@ def script_text(script: str, variables: Mapping[str, str]) -> str:
     """Give the text of scripts/<script>.sh with its variables set and its parts put in.
 
     The body is one function, read to its end before it starts: a command that reads standard
-    input can't eat the rest.
+    input can't eat the rest. What it makes has the modes that it says, or those that everybody
+    expects, whatever umask a hardened host gives root.
     """
     body = _read(f"{script}.sh")
     assignments = "".join(f"{name}={shlex.quote(value)}\n" for name, value in variables.items())
-    return f"{assignments}main() {{\n{body}\n}}\nmain </dev/null\n"
+    return f"umask 022\n{assignments}main() {{\n{body}\n}}\nmain </dev/null\n"
 
 
 @cache
@@ -78,9 +81,10 @@ def run_script(
                 print_input=False,
                 **cast(ConnectorArguments, connector_arguments),
             )
+    except SudoAsksError:
+        return ScriptResult(False, [f"sudo on {host.name} asks for a password"])
     except EOFError:
-        # pyinfra asks for sudo's password, and where nobody can answer that ends as this does.
-        return ScriptResult(False, [f"{host.name} hung up, or its sudo asks for a password"])
+        return ScriptResult(False, [f"{host.name} hung up"])
     except (OSError, SSHException) as error:
         return ScriptResult(False, [f"the connection to {host.name} was lost: {error}"])
     return ScriptResult(succeeded, [line.line for line in output])

@@ -1,5 +1,6 @@
 """A cluster as seen from outside a deploy: what its inventory says, and a way into each host."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ from roles.configuration.inventory_file import read_inventory
 from roles.connection.ssh_config import render_ssh_config
 from roles.connection.ssh_login import SshLogin
 from roles.connection.ssh_route import read_route
+from roles.connection.sudo import sudo_password
 from roles.places import Places
+from verify.root import SshWithPassword
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,14 @@ class Target:
 
     @cached_property
     def _connections(self) -> dict[str, Host]:
-        return {
-            name: testinfra.get_host(
-                f"ssh://{url_address(login.route.end.name)}",
-                ssh_config=str(login.config),
-                sudo=bool(self.hosts[name].data.get("_sudo")),
-                timeout=5,
-            )
-            for name, login in self.logins.items()
-        }
+        return {name: self._connection(name, login) for name, login in self.logins.items()}
+
+    def _connection(self, name: str, login: SshLogin) -> Host:
+        where, how = url_address(login.route.end.name), {"ssh_config": str(login.config)}
+        sudo = bool(self.hosts[name].data.get("_sudo"))
+        if sudo and login.sudo_password:
+            return Host(SshWithPassword(where, login.sudo_password, timeout=5, **how))
+        return testinfra.get_host(f"ssh://{where}", sudo=sudo, timeout=5, **how)
 
     def host(self, member: Member) -> Host:
         """The member as testinfra sees it; its commands run as root."""
@@ -86,12 +88,14 @@ def read_target(
     hosts = read_inventory(inventory, data, environment)
     cluster = build_cluster(hosts)
     logins = {}
+    given = os.environ if environment is None else environment
     for number, host in enumerate(hosts):
         route = read_route(host.name, host.data)
         # A file for each: two may have one ssh_hostname, and differ in their ports.
         config = folder / f"ssh_config_{number}"
         config.write_text(render_ssh_config(host, route, folder))
-        logins[host.name] = SshLogin(route, host.data.get("ssh_user"), config)
+        password = sudo_password(host.name, host.data, given)
+        logins[host.name] = SshLogin(route, host.data.get("ssh_user"), config, password)
     return Target(cluster, {host.name: host for host in hosts}, logins)
 
 

@@ -12,7 +12,7 @@ from roles.configuration.settings import Settings
 from roles.errors import RefusedError
 
 # What belongs to one host, not to the cluster.
-HOST_KEYS = ("address", "visitor_addresses")
+HOST_KEYS = ("address", "sudo_password_from", "visitor_addresses")
 
 
 def is_cluster_setting(key: str) -> bool:

@@ -17,7 +17,7 @@ SSH_OPTIONS = {
     "ssh_known_hosts_file": "UserKnownHostsFile",
     "ssh_strict_host_key_checking": "StrictHostKeyChecking",
 }
-PASSWORDS = ("ssh_password", "ssh_key_password", "_sudo_password", "_use_sudo_password")
+PASSWORDS = ("ssh_password", "ssh_key_password")
 
 
 def render_ssh_config(host: InventoryHost, route: Route, folder: Path) -> str:
@@ -27,10 +27,7 @@ def render_ssh_config(host: InventoryHost, route: Route, folder: Path) -> str:
     """
     for key in PASSWORDS:
         if host.data.get(key):
-            raise RefusedError(
-                f"{host.name} has {key}: the verification logs in by key or agent, and runs "
-                "sudo without a password."
-            )
+            raise RefusedError(f"{host.name} has {key}: the verification logs in by key or agent.")
     lines = [
         # The name that pyinfra looks up, so that the blocks that count there count here.
         f'Host "{route.end.name}"',

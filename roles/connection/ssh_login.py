@@ -2,7 +2,7 @@
 
 import shlex
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -14,11 +14,13 @@ LIMIT_SECONDS = 30
 
 @dataclass(frozen=True)
 class SshLogin:
-    """The way to a host, as whom, and the configuration that leads there."""
+    """The way to a host, as whom, the configuration that leads there, and what sudo asks for."""
 
     route: Route
     user: str | None
     config: Path
+    # No failed check shows it.
+    sudo_password: str | None = field(default=None, repr=False)
 
     def command(self, *options: str) -> list[str]:
         """Give the ssh command; what shall run on the host may follow."""

@@ -17,6 +17,7 @@ from pyinfra.connectors.sshuserclient.client import SSHClient
 
 from roles.connection.advice import unknown_jump_advice
 from roles.connection.ssh_route import read_route
+from roles.connection.sudo import SudoPasswords, ask_nobody, sudo_password
 from roles.connection.unreached import ADVICE, ConnectionErrors
 from roles.errors import RefusedError
 
@@ -65,6 +66,11 @@ def _refuse_unusable_keys(state: State) -> None:
             ) from None
 
 
+def _sudo_passwords(state: State) -> dict[str, str | None]:
+    hosts = filter(state.is_host_in_limit, state.inventory)
+    return {host.name: sudo_password(host.name, host.data.dict()) for host in hosts}
+
+
 def _watch_connections(
     state: State, validate: Validate | None, *watchers: BaseStateCallback
 ) -> None:
@@ -74,13 +80,15 @@ def _watch_connections(
         if stage == StateStage.Connect:
             # paramiko would log a traceback of what it raises.
             logging.getLogger("paramiko").addHandler(logging.NullHandler())
-            for watcher in (ConnectionErrors(), *watchers):
+            passwords = SudoPasswords(_sudo_passwords(state))
+            for watcher in (ConnectionErrors(), passwords, *watchers):
                 state.add_callback_handler(watcher)
             # pyinfra reads it where a jump host shows another key, and sets it only later.
             SSHClient._ssh_config = {}
             _refuse_unusable_keys(state)
             _refuse_unusable_routes(state)
             if validate:
+                ask_nobody()
                 validate(state.inventory)
         set_stage(stage)
 

@@ -88,6 +88,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
     if not result.succeeded:
         raise RefusedError(
             f"{host.name} could not be surveyed: {' / '.join(result.lines[-3:])}. Check that its "
-            "SSH user may use sudo without a password, and that `_sudo` is True in the inventory."
+            "SSH user may use sudo, that `_sudo` is True in the inventory, and that "
+            "sudo_password_from names the password where sudo asks for one."
         )
     return parse_survey(result.lines)

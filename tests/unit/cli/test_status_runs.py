@@ -20,7 +20,7 @@ HOSTS = {"lb1": "lb", "app1": "app", "app2": "app", "redis1": "redis"}
 WELL = partial(Shell, f"{FRESH_HOST}\nnginx active\nredis_answers yes\nsessions_in_redis 3\n")
 NO_SUDO = {
     "admin is not in the sudoers file.": "admin is not in the sudoers file.",
-    "sudo: a password is required": "app1 hung up, or its sudo asks for a password",
+    "sudo: a password is required": "sudo on app1 asks for a password",
 }
 
 

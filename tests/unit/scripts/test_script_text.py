@@ -39,6 +39,14 @@ def test_a_script_sees_every_value_as_it_is(scripts: Path, value: str) -> None:
     assert output(script_text("say", {"value": value})) == value
 
 
+def test_what_a_script_makes_is_open_to_who_needs_it_whatever_the_umask(scripts: Path) -> None:
+    (scripts / "make.sh").write_text("mkdir made; stat -c %a made; rmdir made")
+    text = script_text("make", {})
+    shell = ["sh", "-c", "umask 077; exec sh -s"]
+    ended = subprocess.run(shell, input=text, capture_output=True, text=True, cwd=scripts)
+    assert ended.stdout == "755\n"
+
+
 def test_a_command_that_reads_its_input_cannot_eat_the_rest(scripts: Path) -> None:
     (scripts / "eat.sh").write_text("cat\necho 'the rest'")
     assert output(script_text("eat", {})) == "the rest\n"
