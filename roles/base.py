@@ -22,14 +22,15 @@ from roles.survey.java import unfit_java
 from roles.survey.moved_redis import moved_redis
 from roles.visiting.forwarding import forwarding_refusal
 
-LB_PACKAGES = ("nginx-light",)
+# Any of its flavours comes with it, or does for it.
+LB_PACKAGES = ("nginx",)
 # systemd-run waits for what it runs by way of D-Bus.
 APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
 # An app server asks a Redis that somebody else runs.
 REDIS_CLIENT_PACKAGES = ("redis-tools",)
 # What such a package starts as soon as it is unpacked, before anybody has configured it.
-STARTED_AT_ONCE = {"redis-server": "redis-server.service"}
+STARTED_AT_ONCE = {"nginx": "nginx.service", "redis-server": "redis-server.service"}
 BASE_PACKAGES = ("iproute2", "procps")
 # Any of these keeps a host's clock right; sessions' time-outs come from the app servers' clocks.
 TIME_PACKAGES = ("systemd-timesyncd", "chrony", "ntpsec", "ntp", "openntpd")

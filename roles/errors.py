@@ -23,7 +23,3 @@ class RefusedError(PyinfraError):
 
 class UnreachableError(RefusedError):
     """A host that could not be connected; its sentence says what to do about it."""
-
-
-class SudoAsksError(EOFError):
-    """sudo on a host asks for a password, and none was named."""

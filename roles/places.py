@@ -141,6 +141,11 @@ class Places:
         return f"/etc/nginx/conf.d/{self.app_name}-upstream.conf"
 
     @property
+    def upstreams(self) -> tuple[str, str]:
+        """The names of the upstreams: of requests that may be sent again, and of all others."""
+        return self.app_name, f"{self.app_name}-once"
+
+    @property
     def error_pages(self) -> str:
         """The folder of nginx's own error pages."""
         return f"/usr/share/{self.app_name}/errors"

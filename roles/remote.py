@@ -18,8 +18,6 @@ from pyinfra.api.arguments import (
 from pyinfra.api.command import StringCommand
 from pyinfra.api.host import Host
 
-from roles.errors import SudoAsksError
-
 SCRIPTS = Path(__file__).parent / "scripts"
 # How long a script waits for a step of a run whose control machine died, in seconds.
 BUSY_TIMEOUT = 300
@@ -27,6 +25,10 @@ BUSY_TIMEOUT = 300
 PART = re.compile(r"^\. (parts/\w+\.sh)$", re.MULTILINE)
 # The whole script comes through standard input, so that no process list shows its values.
 SHELL = StringCommand("sh", "-s")
+
+
+class SudoAsksError(EOFError):
+    """sudo on a host asks for a password, and none was named."""
 
 
 @dataclass(frozen=True)

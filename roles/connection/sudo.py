@@ -14,7 +14,8 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import BaseStateCallback, State
 from pyinfra.connectors.util import CommandOutput, make_unix_command
 
-from roles.errors import RefusedError, SudoAsksError
+from roles.errors import RefusedError
+from roles.remote import SudoAsksError
 
 # Whose value a host's sudo gets; the setting that names it.
 SETTING = "sudo_password_from"

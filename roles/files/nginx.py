@@ -76,10 +76,11 @@ def render_upstream(
 
     `ports` has the port of a server that does not listen at the asked one yet.
     """
+    again, once = Places(cluster.settings.app_name).upstreams
     return render(
         "nginx/conf.d/upstream.conf.j2",
-        app_name=cluster.settings.app_name,
-        once=f"{cluster.settings.app_name}-once",
+        app_name=again,
+        once=once,
         variable=_nginx_name(cluster, "upstream"),
         balancing=balancing,
         servers=[

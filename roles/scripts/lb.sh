@@ -14,6 +14,8 @@
 . parts/kept_files.sh
 # shellcheck source=roles/scripts/parts/shared_nginx.sh
 . parts/shared_nginx.sh
+# shellcheck source=roles/scripts/parts/debians_site.sh
+. parts/debians_site.sh
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
 interval=0.1
@@ -73,7 +75,8 @@ chmod 0755 "$error_pages" "$(dirname "$error_pages")"
 place "$upstream_file" 0644 "$upstream"
 place "$site_file" 0644 "$site"
 ln -sfn "$site_file" "$site_link"
-rm -f "$default_site_link"
+# One that somebody has made their own stays.
+! is_debians_site "$default_site_link" || rm -f "$default_site_link"
 
 if ! report=$(nginx -t 2>&1); then
     say "nginx refuses the new configuration, so the old one stays: $report"

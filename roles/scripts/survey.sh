@@ -8,6 +8,7 @@
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"
 : "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
 : "${sysctl_of_apps:?}"
+: "${default_site_link:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}" "${java_command?}" "${hidden_folders:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
@@ -21,6 +22,8 @@
 . parts/java.sh
 # shellcheck source=roles/scripts/parts/found_app.sh
 . parts/found_app.sh
+# shellcheck source=roles/scripts/parts/debians_site.sh
+. parts/debians_site.sh
 # shellcheck source=roles/scripts/parts/found_nginx.sh
 . parts/found_nginx.sh
 # shellcheck source=roles/scripts/parts/neighbours.sh

@@ -6,6 +6,7 @@ from roles.places import Places
 from roles.survey.adopted_redis import adopted_redis_misfit
 from roles.survey.host_survey import HostSurvey
 from roles.survey.memory import share_mb
+from roles.survey.nginx_clash import nginx_clash
 from roles.survey.shared_redis import shared_redis_misfit
 
 SUPPORTED = {"debian": ("12", "13")}
@@ -34,6 +35,7 @@ def unfitness(
         or _redis_too_old(cluster, member, survey)
         or _port_of_a_neighbour(cluster, member, survey)
         or _port_in_use(cluster, member, survey)
+        or nginx_clash(cluster, member, survey)
         or adopted_redis_misfit(cluster, member, survey)
         or shared_redis_misfit(cluster, member, survey)
         or _memory_short(cluster, member, survey)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from roles.configuration.settings import Profile
+from roles.survey.nginx_sites import NginxSite, NginxUpstream
 
 # Whether a host can open an IPv6 socket: by trying, for it may be the kernel that has none or a
 # filter. perl-base is on every Debian and Ubuntu.
@@ -129,6 +130,9 @@ class HostSurvey:
     worker_connections: int | None
     worker_rlimit_nofile: int | None
     nginx_active: bool
+    nginx_sites: tuple[NginxSite, ...]
+    nginx_upstreams: tuple[NginxUpstream, ...]
+    debians_site: bool
     site_enabled: bool
     maintenance: bool
 

@@ -1,5 +1,6 @@
 """Reading what survey.sh prints."""
 
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal, cast
@@ -14,6 +15,7 @@ from roles.survey.host_survey import (
     Revision,
     UpstreamServer,
 )
+from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
 
 
 def _revision(value: str) -> Revision:
@@ -52,6 +54,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         number("found_keys") or 0,
         tuple(found["found_client"]),
     )
+    files = list(read_nginx(b64decode(one("nginx_files") or "").decode(errors="replace")))
     listeners = [value.split(" ", 2) for value in found["listener"]]
     return HostSurvey(
         system=one("system") or "unknown",
@@ -111,6 +114,9 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         nginx_version=one("nginx_version"),
         worker_connections=number("worker_connections"),
         worker_rlimit_nofile=number("worker_rlimit_nofile"),
+        nginx_sites=tuple(found for found in files if isinstance(found, NginxSite)),
+        nginx_upstreams=tuple(found for found in files if isinstance(found, NginxUpstream)),
+        debians_site=one("debians_site") == "yes",
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
         maintenance=one("maintenance") == "yes",

@@ -9,6 +9,7 @@ from roles.errors import RefusedError, UnreachableError
 from roles.places import (
     HIDDEN_FOLDERS,
     NGINX_CONF,
+    NGINX_DEFAULT_SITE_LINK,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
@@ -58,6 +59,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "releases": places.releases,
             "healthy": places.healthy,
             "nginx_conf": NGINX_CONF,
+            "default_site_link": NGINX_DEFAULT_SITE_LINK,
             "site_file": places.site_file,
             "site_link": places.site_link,
             "upstream_file": places.upstream_file,

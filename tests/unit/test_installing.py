@@ -37,7 +37,7 @@ def test_a_host_is_read_anew_once_its_packages_are_there(
     for name in (lb.name, server.name):
         hosts.surveys[name] = [*FRESH_HOST.splitlines(), "nginx_version 1.26.3"]
     install(run, lb.name, set(), monkeypatch)
-    assert hosts.given["command"]["command"] == "apt-get install"
+    assert "apt-get install" in hosts.given["command"]["command"]
     assert run.readings.survey(lb).nginx_version == "1.26.3"
     assert run.readings.survey(server).nginx_version is None
 
@@ -52,16 +52,27 @@ def test_a_host_that_has_its_packages_is_read_once(
     assert run.readings.survey(server) is found
 
 
+@pytest.mark.parametrize(("group", "unit"), [("redis", "redis-server"), ("lb", "nginx")])
 def test_what_a_package_starts_at_once_is_held_back_until_it_is_configured(
-    hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch
+    hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch, group: str, unit: str
 ) -> None:
-    redis_host = run.cluster.redis_host
-    run.readings.survey(redis_host)
-    install(run, redis_host.name, set(), monkeypatch)
+    member = getattr(run.cluster, group)[0]
+    run.readings.survey(member)
+    install(run, member.name, set(), monkeypatch)
     assert hosts.given["command"]["command"] == (
-        "trap 'systemctl unmask --runtime --quiet redis-server.service' EXIT && "
-        "systemctl mask --runtime --quiet redis-server.service && { apt-get install\n}"
+        f"trap 'systemctl unmask --runtime --quiet {unit}.service' EXIT && "
+        f"systemctl mask --runtime --quiet {unit}.service && {{ apt-get install\n}}"
     )
+
+
+@pytest.mark.parametrize("group", ["app", "lb"])
+def test_what_starts_nothing_is_installed_as_it_is(
+    hosts: AnsweringHosts, run: Run, monkeypatch: pytest.MonkeyPatch, group: str
+) -> None:
+    member = getattr(run.cluster, group)[0]
+    run.readings.survey(member)
+    install(run, member.name, {"nginx"}, monkeypatch)
+    assert hosts.given["command"]["command"] == "apt-get install"
 
 
 @pytest.mark.parametrize("ends", [0, 7])

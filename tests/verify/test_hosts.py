@@ -6,11 +6,13 @@ import time
 from roles.base import TIME_PACKAGES, packages
 from roles.configuration.cluster import Cluster, Member
 from roles.places import NGINX_DEFAULT_SITE_LINK
+from roles.remote import SCRIPTS
 from roles.survey.host_survey import OPENS_IPV6_SOCKET
 from tests.verify.evidence import Evidence, check
 from tests.verify.expectations import bindings, files, parse_binding, units
 from verify.target import Target
 
+DEBIANS_SITE = (SCRIPTS / "parts/debians_site.sh").read_text(encoding="utf-8")
 # Redis ends sessions by the app servers' clocks: a wrong one logs people out, or never does.
 CLOCK_SECONDS = 5
 
@@ -112,10 +114,11 @@ def test_nginx_accepts_its_configuration(target: Target, lb: Member) -> None:
 
 
 def test_default_site_of_nginx_is_gone(target: Target, lb: Member) -> None:
+    asked = f"{DEBIANS_SITE}\nis_debians_site {NGINX_DEFAULT_SITE_LINK}"
     check(
         lb.name,
-        "the app's site is the only one enabled by the kit, and Debian's default is gone",
+        "the site that welcomes visitors to nginx is gone; one of yours may stand there",
         expected=False,
-        found=target.host(lb).file(NGINX_DEFAULT_SITE_LINK).exists,
+        found=target.host(lb).run(asked).succeeded,
         command=f"ls {NGINX_DEFAULT_SITE_LINK}",
     )

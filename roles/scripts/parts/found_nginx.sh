@@ -8,6 +8,10 @@ say_nginx() {
         open_files=$(number_of worker_rlimit_nofile "$nginx_conf")
         echo "worker_connections $connections"
         echo "worker_rlimit_nofile $open_files"
+        ! is_debians_site "$default_site_link" || echo "debians_site yes"
+        # What is broken already it does not print; nginx refuses that when it is loaded.
+        echo "nginx_files $(timeout 10 nginx -T 2>/dev/null |
+            awk '/^# configuration file /{ shown = !/mime\.types:$/ } shown' | base64 -w 0)"
     fi
     if [ -e "$upstream_file" ]; then
         loaded=$({

@@ -33,6 +33,7 @@ class FolderHost:
                 "current": "current",
                 "releases": "releases",
                 "healthy": "state/healthy",
+                "default_site_link": "nginx/default",
                 "site_file": "nginx/site",
                 "site_link": "nginx/enabled",
                 "upstream_file": "nginx/upstream.conf",

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import md5
 from pathlib import Path
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
@@ -33,13 +34,24 @@ class LbHost:
         (folder / "own.conf").write_text("events {\n}\n")
         (folder / "own.conf").chmod(0o640)
         (folder / "nginx.conf").symlink_to(folder / "own.conf")
-        (folder / "sites-available/default").write_text("Debian's own site\n")
         (folder / "sites-enabled/default").symlink_to(folder / "sites-available/default")
+        self.place_debians_site()
         (folder / "journal").touch()
         self.environment = os.environ | {
             "PATH": f"{folder}/bin:{os.environ['PATH']}",
             "PLAY": str(folder),
         }
+
+    def place_debians_site(self) -> None:
+        """Have the package's database know the default site as it is now."""
+        file = self.folder / "sites-available/default"
+        served = self.folder / "html"
+        served.mkdir(exist_ok=True)
+        (served / "index.nginx-debian.html").write_text("Welcome to nginx!\n")
+        file.write_text(f"Debian's own site\n\t# root /elsewhere;\n\troot {served};\n")
+        known = f"\n {file} {md5(file.read_bytes()).hexdigest()}\n"
+        (self.folder / "bin/dpkg-query").write_text(f"#!/bin/sh\necho '{known}'\n")
+        (self.folder / "bin/dpkg-query").chmod(0o755)
 
     def start_nginx(self) -> None:
         subprocess.run(

@@ -65,6 +65,28 @@ def test_who_changes_nginx_has_it_alone(host: LbHost) -> None:
     assert host.load("after").succeeded
 
 
+@pytest.mark.parametrize("whose", ["edited", "serves pages", "a file"])
+def test_a_default_site_that_somebody_has_made_their_own_stays(host: LbHost, whose: str) -> None:
+    link, file = host.folder / "sites-enabled/default", host.folder / "sites-available/default"
+    if whose == "edited":
+        file.write_text("a blog\n")
+    elif whose == "serves pages":
+        (host.folder / "html/index.html").write_text("a blog\n")
+    else:
+        link.unlink()
+        link.write_text("a blog\n")
+    before = host.at_boot()
+    assert host.load("first").lines == []
+    assert host.at_boot() == f"upstream: first\n{before}site: first\n"
+
+
+def test_pages_that_no_nginx_serves_are_no_site(host: LbHost) -> None:
+    host.stop_nginx()
+    (host.folder / "html/index.html").write_text("of another web server\n")
+    assert host.load("first").lines == []
+    assert host.at_boot() == "upstream: first\nsite: first\n"
+
+
 @pytest.mark.parametrize("deployed", [None, "before"])
 @pytest.mark.parametrize("name", FAILURES)
 def test_what_nginx_does_not_take_leaves_nothing(

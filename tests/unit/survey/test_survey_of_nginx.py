@@ -1,11 +1,14 @@
 """What survey.sh finds of nginx on a host is what Python decided for it."""
 
+from hashlib import md5
+
 import pytest
 
 from roles.files.fingerprints import lb_fingerprint
 from roles.files.nginx import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.plan.roll import Balancing
 from roles.survey.host_survey import UpstreamServer
+from roles.survey.nginx_sites import NginxSite
 from tests.unit.doubles.examples import cluster, nginx
 from tests.unit.doubles.folder_host import FolderHost
 
@@ -56,3 +59,24 @@ def test_the_fingerprint_of_a_lb_is_the_one_that_python_computes(
     assert host.survey().site_enabled
     host.write("nginx/nginx.conf", "events { worker_connections 4096; }\n")
     assert host.survey().lb_placed != wanted, "a smaller worker is not what was asked"
+
+
+def test_the_sites_of_an_nginx_are_told(host: FolderHost) -> None:
+    assert host.survey().nginx_sites == ()
+    host.write("nginx/nginx.conf", "")
+    printed = host.write(
+        "printed",
+        "# configuration file /etc/nginx/mime.types:\nserver { listen 1; }\n"
+        "# configuration file /etc/nginx/sites-enabled/blog:\n"
+        "server { listen 80; server_name bücher.example; return 200 'it''s'; }\n",
+    )
+    host.write("bin/nginx", f"#!/bin/sh\n[ $1 != -T ] || cat {printed}\n").chmod(0o755)
+    found = host.survey()
+    blog = "/etc/nginx/sites-enabled/blog"
+    names = ("bücher.example",)
+    assert found.nginx_sites == (NginxSite(blog, frozenset({80}), frozenset(), names),)
+    assert not found.debians_site
+    default = host.write("nginx/default", "server {}\n")
+    known = md5(default.read_bytes()).hexdigest()
+    host.write("bin/dpkg-query", f"#!/bin/sh\necho ' {default} {known}'\n").chmod(0o755)
+    assert host.survey().debians_site

@@ -1,0 +1,124 @@
+"""What is read of somebody's nginx, and what of it the app's site would clash with."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from roles.configuration.cluster import Cluster
+from roles.files.nginx import render_site, render_upstream
+from roles.places import NGINX_DEFAULT_SITE_LINK
+from roles.survey.fitness import unfitness
+from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
+from tests.unit.doubles.examples import cluster, nginx, survey
+
+BLOG = "/etc/nginx/sites-enabled/blog"
+
+
+def read(text: str) -> list[NginxSite | NginxUpstream]:
+    return list(read_nginx(f"# configuration file {BLOG}:\n{text}\n"))
+
+
+def site(ports: set[int], default_at: set[int], *names: str) -> NginxSite:
+    return NginxSite(BLOG, frozenset(ports), frozenset(default_at), names)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("server { listen 80; server_name a.org b.org; }", site({80}, set(), "a.org", "b.org")),
+        ("server{listen 80 default_server;}", site({80}, {80})),
+        ("server { listen [::]:81 ipv6only=on default; server_name _; }", site({81}, {81}, "_")),
+        ("server { listen *:80; listen 0.0.0.0:443 ssl; }", site({80, 443}, set())),
+        ("server { server_name a.org; }", site({80}, set(), "a.org")),
+        ("server { listen *; listen [::]; }", site({80}, set())),
+        ("server { listen 192.0.2.1:80 default_server; }", site(set(), set())),
+        ("server { listen unix:/run/a default_server; listen a.org:80; }", site(set(), set())),
+        (
+            "server { # listen 80;\n listen \"80\"; server_name 'a.org'; }",
+            site({80}, set(), "a.org"),
+        ),
+        ("http { server { listen 80; location / { if ($a) { return 1; } } } }", site({80}, set())),
+        ("server { set $a ${b}; listen 80; return 200 '}'; }", site({80}, set())),
+        ("upstream shop { server 192.0.2.1; }", NginxUpstream(BLOG, "shop")),
+    ],
+)
+def test_a_site_is_read_as_nginx_reads_it(text: str, found: NginxSite | NginxUpstream) -> None:
+    assert read(text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "}", "server {", "stream { server { listen 80; } }", "listen 80;", "upstream {}"]
+)
+def test_what_is_no_site_is_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_each_file_is_told_from_the_others() -> None:
+    text = "# configuration file /a:\nupstream b {}\n# configuration file /c d:\n\n"
+    text += "# configuration file /e:\nupstream f {}\n"
+    assert list(read_nginx(text)) == [NginxUpstream("/a", "b"), NginxUpstream("/e", "f")]
+
+
+def refusal(
+    text: str, file: str = BLOG, asked: Cluster | None = None, **changes: Any
+) -> str | None:
+    asked = asked or cluster()
+    found = list(read_nginx(f"# configuration file {file}:\n{text}\n"))
+    changes["nginx_sites"] = tuple(one for one in found if isinstance(one, NginxSite))
+    changes["nginx_upstreams"] = tuple(one for one in found if isinstance(one, NginxUpstream))
+    return unfitness(asked, asked.lb[0], survey(**changes), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("server { listen 80 default_server; server_name a.org; }", f"site {BLOG} is the default_"),
+        ("server { listen 80; }", f"site {BLOG} has no server_name at port 80"),
+        ("server { listen 80; server_name _; }", f"site {BLOG} has no server_name at port 80"),
+        ("upstream image-studio {}", f"{BLOG} has an nginx upstream image-studio"),
+        ("upstream image-studio-once {}", f"{BLOG} has an nginx upstream image-studio-once"),
+    ],
+)
+def test_a_clash_is_refused_with_the_file(text: str, words: str) -> None:
+    said = refusal(text)
+    assert said and words in said and "choose another" in said
+    assert refusal(text, asked=cluster(http_port=8000, app_name="shop")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "server { listen 80; server_name a.org; }",
+        "server { listen 8000 default_server; }",
+        "server { listen 192.0.2.9:80 default_server; }",
+        "upstream another {}",
+    ],
+)
+def test_what_stands_beside_it_is_none(text: str) -> None:
+    assert refusal(text) is None
+
+
+def test_what_the_kit_has_placed_is_none() -> None:
+    asked = cluster()
+    for file, text in {
+        "/etc/nginx/sites-enabled/image-studio": render_site(asked, nginx(), False, []),
+        "/etc/nginx/conf.d/image-studio-upstream.conf": render_upstream(asked, "ip_hash", [], {}),
+    }.items():
+        assert refusal(text, file) is None
+        assert refusal(text, BLOG)
+
+
+def test_debians_default_site_is_none_while_it_is_debians() -> None:
+    text = "server { listen 80 default_server; listen [::]:80 default_server; server_name _; }"
+    assert refusal(text, NGINX_DEFAULT_SITE_LINK, debians_site=True) is None
+    said = refusal(text, NGINX_DEFAULT_SITE_LINK)
+    assert said and f"site {NGINX_DEFAULT_SITE_LINK} is the default_server of port 80" in said
+
+
+def test_what_an_app_server_has_in_its_nginx_is_its_own() -> None:
+    asked = cluster()
+    found = survey(nginx_sites=(site({80}, {80}),))
+    assert unfitness(asked, asked.app[0], found, None) is None
+    both = replace(asked, lb=asked.app[:1])
+    assert unfitness(both, asked.app[0], found, None)
