@@ -73,5 +73,9 @@ hook_timeout = 600
 ssh_strict_host_key_checking = "yes"
 ssh_known_hosts_file = "inventory/known_hosts"
 
+# Where sudo on the hosts asks for a password: the variable of this machine's environment that has
+# it, such as "DEPLOY_SUDO". "" is a sudo that asks for none.
+sudo_password_from = ""
+
 # Speed: without it a small command waits for Nagle's algorithm, ten times its own time.
 ssh_paramiko_connect_kwargs = {"transport_factory": prompt_transport}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lab.polling import polling
 from tests.lab.rig import APP, Rig
 
 
@@ -13,7 +14,10 @@ def test_dry_run_on_bare_hosts_changes_nothing(bookworm: Rig) -> None:
 
 
 def test_first_deploy_is_proven_and_the_second_changes_nothing(bookworm: Rig) -> None:
-    assert bookworm.deploy_well().changes > 0
+    with polling(bookworm.url) as seen:
+        assert bookworm.deploy_well().changes > 0
+    # Its package would have started it with a page that welcomes visitors to it.
+    assert seen and not any("Welcome to nginx" in answer for answer in seen), seen
     evidence = bookworm.verify_well().output
     assert "served by app1 and app2; the journey's last step right every time" in evidence
     assert "sessionAttr:uploadedImage is what the visitor sent, byte for byte" in evidence
