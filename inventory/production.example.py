@@ -8,7 +8,9 @@ compare the fingerprints with the hosts' own.
     pytest tests/verify --inventory inventory/production.py
 """
 
-# How this machine logs in: any user who may use sudo without a password.
+# How this machine logs in: any user who may use sudo. Where that asks for a password, say in
+# group_data/production.py which variable of this machine's environment has it:
+# sudo_password_from = "DEPLOY_SUDO". "ssh_port" is for an sshd at another port than 22.
 _ssh = {"ssh_user": "deploy", "ssh_key": "~/.ssh/id_ed25519", "_sudo": True}
 
 # A host is its name and its data. `ssh_hostname` is where this machine reaches it, `address` the IP
