@@ -18,6 +18,7 @@ from tests.unit.doubles.ssh_server import LOOPBACK, Shell, closed_port, ssh_serv
 KEY = ECDSAKey.generate()
 HOSTS = {"lb1": "lb", "app1": "app", "app2": "app", "redis1": "redis"}
 WELL = partial(Shell, f"{FRESH_HOST}\nnginx active\nredis_answers yes\nsessions_in_redis 3\n")
+PASSWORD = "s3cret"
 NO_SUDO = {
     "admin is not in the sudoers file.": "admin is not in the sudoers file.",
     "sudo: a password is required": "sudo on app1 asks for a password",
@@ -33,6 +34,7 @@ class Site:
             (folder / name).write_text(text)
         KEY.write_private_key_file(str(folder / "id"))
         self.dead_port = closed_port()
+        self.own: dict[str, object] = {}
 
     @contextmanager
     def groups(self, **doors: partial[Shell]) -> Iterator[Groups]:
@@ -45,7 +47,7 @@ class Site:
             for number, (name, group) in enumerate(HOSTS.items(), 1):
                 port = ports.get(name, self.dead_port)
                 groups[group][name] = {"address": f"192.0.2.{number}", "ssh_port": port}
-                groups[group][name] |= self.login
+                groups[group][name] |= self.login | self.own
             yield groups
 
     def run(self, *words: str, **doors: partial[Shell]) -> subprocess.CompletedProcess[str]:
@@ -101,6 +103,28 @@ def test_one_that_refuses_the_connection_and_one_without_sudo(site: Site, said: 
     assert f"app2 {site.advice}" in ended.stderr
     assert f"app1 could not be surveyed: {NO_SUDO[said]}" in ended.stderr
     assert "Nothing was changed" not in ended.stderr
+
+
+class SudoShell(Shell):
+    """A host whose sudo asks for a password."""
+
+    def answer(self, given: bytes) -> str:
+        return self.output if given.startswith(f"{PASSWORD}\n".encode()) else ""
+
+
+def test_hosts_whose_sudo_asks_for_a_password(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.own = {"_sudo": True, "sudo_password_from": "DEPLOY_SUDO"}
+    asking: partial[Shell] = partial(SudoShell, *WELL.args)
+    doors = dict.fromkeys(HOSTS, asking)
+    monkeypatch.setenv("DEPLOY_SUDO", PASSWORD)
+    ended = site.run("--json", "status.py", **doors)
+    assert ended.returncode == 0, ended.stderr
+    assert [health for health, _ in found(ended).values()][::3] == ["well", "answers"]
+    monkeypatch.delenv("DEPLOY_SUDO")
+    with site.groups() as groups:
+        refused = run(site.folder, groups, "-y", "unlock.py")
+    assert refused.returncode == 1
+    assert "sudo_password_from of lb1 is 'DEPLOY_SUDO', and the environment" in refused.stderr
 
 
 def test_a_person_reads_the_advice_below_the_table(site: Site) -> None:

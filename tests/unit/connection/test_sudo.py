@@ -15,7 +15,7 @@ from roles.errors import RefusedError
 from tests.unit.doubles.asking_sudo import place_sudo
 from verify.root import SshWithPassword
 
-PASSWORD = 's3 cr"et $HOME'
+PASSWORD = ' s3 cr"et\\ $HOME '
 
 
 @pytest.fixture

@@ -40,11 +40,14 @@ class Shell(DeadEnd):
         threading.Thread(target=self._answer, args=(channel,)).start()
         return True
 
+    def answer(self, given: bytes) -> str:
+        """What it says to a command that is given that."""
+        return self.output
+
     def _answer(self, channel: Channel) -> None:
         # A client that was refused elsewhere may have left meanwhile.
         with suppress(OSError):
-            channel.makefile("rb").read()
-            channel.sendall(self.output.encode())
+            channel.sendall(self.answer(channel.makefile("rb").read()).encode())
             channel.send_exit_status(self.exit_code)
             channel.close()
 
