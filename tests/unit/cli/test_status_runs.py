@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,7 @@ class Site:
         self.own: dict[str, object] = {}
 
     @contextmanager
-    def groups(self, **doors: partial[Shell]) -> Iterator[Groups]:
+    def groups(self, **doors: Callable[[], Shell]) -> Iterator[Groups]:
         """Open the doors; hosts without one refuse the connection."""
         with ExitStack() as stack:
             ports = {
@@ -50,7 +50,7 @@ class Site:
                 groups[group][name] |= self.login | self.own
             yield groups
 
-    def run(self, *words: str, **doors: partial[Shell]) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, **doors: Callable[[], Shell]) -> subprocess.CompletedProcess[str]:
         """Run pyinfra to its end."""
         with self.groups(**doors) as groups:
             ended = run(self.folder, groups, *words)
@@ -114,8 +114,7 @@ class SudoShell(Shell):
 
 def test_hosts_whose_sudo_asks_for_a_password(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.own = {"_sudo": True, "sudo_password_from": "DEPLOY_SUDO"}
-    asking: partial[Shell] = partial(SudoShell, *WELL.args)
-    doors = dict.fromkeys(HOSTS, asking)
+    doors = dict.fromkeys(HOSTS, partial(SudoShell, *WELL.args))
     monkeypatch.setenv("DEPLOY_SUDO", PASSWORD)
     ended = site.run("--json", "status.py", **doors)
     assert ended.returncode == 0, ended.stderr
