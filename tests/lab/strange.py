@@ -15,7 +15,7 @@ BLOG = "/etc/nginx/sites-enabled/blog"
 PAGE = "a page of the blog"
 HARDENED = f"""
 for session in common-session common-session-noninteractive; do
-    echo 'session optional pam_umask.so umask=077' >>/etc/pam.d/$session
+    echo 'session optional pam_umask.so umask=077 nousergroups' >>/etc/pam.d/$session
 done
 echo "admin:{PASSWORD}" | chpasswd
 echo 'admin ALL=(ALL) ALL' >/etc/sudoers.d/admin
