@@ -30,8 +30,8 @@ class NginxSite:
 
     @property
     def is_for_any_name(self) -> bool:
-        """Whether it has no name of its own: as a default only visitors come to it."""
-        return not set(self.names) - {"_", ""}
+        """Whether no visitor asks for it by a name, not even by none (`server_name "";`)."""
+        return not set(self.names) - {"_"}
 
 
 @dataclass(frozen=True)

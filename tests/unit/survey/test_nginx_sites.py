@@ -91,6 +91,7 @@ def test_a_clash_is_refused_with_the_file(text: str, words: str) -> None:
     [
         "server { listen 80; server_name a.org; }",
         "server { listen 8000 default_server; }",
+        'server { listen 80; server_name ""; return 444; }',
         "server { listen 192.0.2.9:80 default_server; }",
         "upstream another {}",
     ],
