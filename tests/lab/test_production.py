@@ -78,7 +78,7 @@ def test_copy_of_the_example_deploys_to_hosts_as_they_are(
     place_blog(trixie, HTTP_PORT, " default_server")
     before = trixie.files()
     refused = trixie.deploy(inventory=inventory)
-    clash = f"lb1: nginx' site {BLOG} is the default_server of port {HTTP_PORT}"
+    clash = f"nginx' site {BLOG} is the default_server of port {HTTP_PORT}"
     assert refused.exit_code == 1 and clash in refused.output
     assert trixie.files() == before
 
