@@ -61,11 +61,13 @@ def write_ssh_config(rig: Rig, folder: Path) -> tuple[Path, Path]:
     """Write how this machine comes to the hosts, and their keys."""
     known_hosts, config = folder / "known_hosts", folder / "ssh_config"
     lb, state = rig.address("lb1"), rig.topology.state
-    lines = (state / "known_hosts").read_text().splitlines()
     known_hosts.write_text(
         "".join(
-            f"{line}\n" if line.startswith(f"{lb} ") else "[{}]:{} {}\n".format(*_parts(line))
-            for line in lines
+            f"{address},[{address}]:{SSH_PORT} {key}\n"
+            for names, _, key in (
+                line.partition(" ") for line in (state / "known_hosts").read_text().splitlines()
+            )
+            for address in names.split(",")
         )
     )
     behind = [rig.address(host.name) for host in rig.topology.hosts if host.group != "lb"]
@@ -75,11 +77,6 @@ def write_ssh_config(rig: Rig, folder: Path) -> tuple[Path, Path]:
         f"Host {' '.join(behind)}\n    Port {SSH_PORT}\n    ProxyJump {lb}\n"
     )
     return config, known_hosts
-
-
-def _parts(line: str) -> tuple[str, int, str]:
-    address, _, key = line.partition(" ")
-    return address, SSH_PORT, key
 
 
 def umask_over_ssh(rig: Rig, config: Path, name: str) -> str:
