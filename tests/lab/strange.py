@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.lab.rig import Rig
 
-PASSWORD = "s3cret of admin's"
+# Its sum is a cheap one: each command for root asks for it.
+PASSWORD = "s3cret of admin"
 # Finds it, and not itself.
 PATTERN = "s3cre[t] of"
 VARIABLE = "DEPLOY_SUDO"
@@ -17,7 +18,7 @@ HARDENED = f"""
 for session in common-session common-session-noninteractive; do
     echo 'session optional pam_umask.so umask=077 nousergroups' >>/etc/pam.d/$session
 done
-echo "admin:{PASSWORD}" | chpasswd
+usermod -p "$(perl -e 'print crypt(q({PASSWORD}), q(\$5\$rounds=1000\$salt))')" admin
 echo 'admin ALL=(ALL) ALL' >/etc/sudoers.d/admin
 mount -o remount,noexec,size=2m /tmp
 """
@@ -26,7 +27,7 @@ WATCHING = f"""
 : >/root/listed
 systemd-run -q --unit=watching sh -c 'while :; do
     grep -slE "{PATTERN}" /proc/[0-9]*/cmdline >>/root/listed
-    sleep 0.02
+    sleep 0.1
 done'
 """
 
