@@ -18,7 +18,7 @@ HARDENED = f"""
 for session in common-session common-session-noninteractive; do
     echo 'session optional pam_umask.so umask=077 nousergroups' >>/etc/pam.d/$session
 done
-usermod -p "$(perl -e 'print crypt(q({PASSWORD}), q(\$5\$rounds=1000\$salt))')" admin
+usermod -p "$(perl -e 'print crypt(q({PASSWORD}), q($5$rounds=1000$salt))')" admin
 echo 'admin ALL=(ALL) ALL' >/etc/sudoers.d/admin
 mount -o remount,noexec,size=2m /tmp
 """
