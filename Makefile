@@ -1,7 +1,8 @@
 # The commands of the kit; README.md explains them. LAB_NAME, SUITE and TOPOLOGY choose a lab.
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
-SHOP := tests/apps/shop/target/shop.jar
+APPS := shop guestbook
+APP_JARS := $(foreach app,$(APPS),tests/apps/$(app)/target/$(app).jar)
 
 .PHONY: help demo test lint unit lab-images lab-tests app-tests sample-app lab-up lab-down bench sweep settings-table set-up
 
@@ -32,9 +33,9 @@ lint: set-up ## Style, types and shell scripts
 settings-table: set-up ## Make README's table of settings from group_data/
 	@$(PYTHON) -m setup.settings_table
 
-app-tests: ## The sample app's own tests, on both lines of Spring Boot, and a stranger's app
+app-tests: ## The sample app's own tests, on both lines of Spring Boot, and strangers' apps
 	@setup/sample-app.sh verify boot4 boot3
-	@$(MAKE) --no-print-directory $(SHOP)
+	@for jar in $(APP_JARS); do $(MAKE) --no-print-directory $$jar || exit; done
 
 unit: set-up ## What needs no hosts
 	@$(PYTEST) -q -n 4 tests/unit
@@ -43,16 +44,19 @@ lab-images: set-up ## Make the images of the lab's hosts
 	@setup/engine.sh start
 	@$(PYTHON) -m lab images
 
-lab-tests: set-up sample-app $(SHOP) ## What needs hosts
+lab-tests: set-up sample-app $(APP_JARS) ## What needs hosts
 	@setup/engine.sh start
 	@$(PYTEST) -q -n 2 --dist worksteal -m "not sweep" --durations=12 tests/lab
 
-sweep: set-up sample-app $(SHOP) ## Kill a deploy and both swaps at every step
+sweep: set-up sample-app $(APP_JARS) ## Kill a deploy and both swaps at every step
 	@setup/engine.sh start
 	@$(PYTEST) -q -m sweep tests/lab
 
-$(SHOP): tests/apps/shop/pom.xml $(shell find tests/apps/shop/src -type f)
-	@setup/apps.sh shop
+define app-jar
+tests/apps/$(1)/target/$(1).jar: tests/apps/$(1)/pom.xml $$(shell find tests/apps/$(1)/src -type f)
+	@setup/apps.sh $(1)
+endef
+$(foreach app,$(APPS),$(eval $(call app-jar,$(app))))
 
 sample-app: ## Build the sample app's JARs
 	@setup/sample-app.sh package boot4 boot3

@@ -6,7 +6,8 @@ from tests.lab.rig import Rig
 ADMIN = "REDISCLI_AUTH=$(cat /etc/redis/admin.password) redis-cli"
 ON_A_SERVER = (
     "systemctl disable -q --now {app}; rm -f /etc/systemd/system/{app}.service"
-    " && rm -rf /opt/{app} /etc/{app} && userdel {app}"
+    " && rm -rf /opt/{app} /etc/{app} /var/lib/{app} /var/log/{app} /var/cache/{app}"
+    " && userdel {app}"
 )
 # What an app leaves on the hosts of each role.
 LEFT = {

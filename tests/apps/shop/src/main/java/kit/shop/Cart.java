@@ -1,17 +1,18 @@
 package kit.shop;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a visitor is about to buy. */
-public class Cart implements Serializable {
+/** What a visitor is about to buy; the session keeps it as JSON. */
+public class Cart {
 
-    private static final long serialVersionUID = 1;
-
-    private final ArrayList<String> items = new ArrayList<>();
+    private List<String> items = new ArrayList<>();
 
     public List<String> getItems() {
         return items;
+    }
+
+    public void setItems(List<String> items) {
+        this.items = items;
     }
 }

@@ -17,12 +17,20 @@ class CartPage {
 
     private static final String CART = "cart";
 
+    private final Prices prices;
+    private final Demand demand;
+
+    CartPage(Prices prices, Demand demand) {
+        this.prices = prices;
+        this.demand = demand;
+    }
+
     @GetMapping(path = "/cart", produces = MediaType.TEXT_HTML_VALUE)
     @ResponseBody
     String show(HttpSession session, CsrfToken token) {
         StringBuilder items = new StringBuilder();
-        cartOf(session).getItems().forEach(item ->
-            items.append("<li>").append(HtmlUtils.htmlEscape(item)).append("</li>"));
+        cartOf(session).getItems().forEach(item -> items.append("<li>%s, € %d</li>"
+            .formatted(HtmlUtils.htmlEscape(item), prices.of(item))));
         return """
             <!doctype html><html lang="en"><title>Your cart</title>
             <form method="post" action="/shop/cart">
@@ -36,6 +44,7 @@ class CartPage {
         Cart cart = cartOf(session);
         cart.getItems().add(item);
         session.setAttribute(CART, cart);
+        demand.note(item);
         return "redirect:/cart";
     }
 

@@ -1,0 +1,102 @@
+"""A stranger's app on a lab's hosts, beside their own: deployed, verified, visited meanwhile."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from pydantic import TypeAdapter
+
+from lab import commands
+from lab.commands import LAB_INVENTORY, Outcome
+from lab.ledger.traffic import Traffic
+from roles.configuration.control_environment import journey_secrets
+from roles.configuration.journey import Step
+from roles.visiting.visitor import Visitor, cookie_jar
+from tests.lab.removal import remove_app
+from tests.lab.rig import Rig, Seen
+from verify.target import Target, open_target
+
+# A journey as an operator writes it.
+Written = Sequence[dict[str, Any]]
+VISITORS = 12
+SECONDS = 10
+# What a swap costs a visitor at most.
+INTERRUPTIONS = 2
+
+
+def journey(steps: Written) -> str:
+    """The setting that has a journey."""
+    return f"journey={json.dumps(steps)}"
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Such an app: `settings` are all that its operator says, `target` is what visitors come to."""
+
+    rig: Rig
+    name: str
+    settings: tuple[str, ...]
+    target: Target
+    seen: Seen
+
+    def deploy(self, *data: str, **options: Any) -> Outcome:
+        """Run a deploy of it, whatever comes of it."""
+        return self.rig.deploy(*self.settings, *data, **options)
+
+    def deploy_well(self, *data: str, **options: Any) -> Outcome:
+        """Run a deploy of it that has to succeed."""
+        return self.rig.deploy_well(*self.settings, *data, **options)
+
+    def verify_well(self, *data: str) -> Outcome:
+        """Run a verification of it that has to succeed."""
+        return self.rig.verify_well(*self.settings, *data)
+
+    @contextmanager
+    def unnoticed(self, what: str) -> Iterator[None]:
+        """Have visitors there, none of whom may notice a thing."""
+        with self._visited(what) as traffic:
+            yield
+        assert traffic.totals.clean, str(traffic.totals)
+
+    @contextmanager
+    def interrupting(self, what: str) -> Iterator[None]:
+        """Have visitors there, who may lose their sessions, and nothing else."""
+        with self._visited(what) as traffic:
+            yield
+        totals = traffic.totals
+        assert (totals.failed, totals.wrong) == (0, 0), str(totals)
+        assert totals.most_interruptions <= INTERRUPTIONS, str(totals)
+
+    @contextmanager
+    def visitor_at(self, server: str, steps: Written) -> Iterator[Visitor]:
+        """Give a visitor who asks one server, past the load balancer."""
+        port = self.target.cluster.settings.app_port
+        url = f"http://{self.rig.address(server)}:{port}"
+        way = TypeAdapter(list[Step]).validate_python(steps)
+        with httpx.Client(base_url=url, cookies=cookie_jar(), timeout=SECONDS) as client:
+            yield Visitor(client, way, journey_secrets(way))
+
+    @contextmanager
+    def _visited(self, what: str) -> Iterator[Traffic]:
+        with Traffic(self.target, visitors=VISITORS) as traffic:
+            yield traffic
+        self.seen(f"the {self.name}: {what}", traffic)
+
+
+@contextmanager
+def stranger(
+    rig: Rig, name: str, settings: tuple[str, ...], seen: Seen, *visitors: str
+) -> Iterator[Stranger]:
+    """Give an app, and take it off the hosts at the end.
+
+    `visitors` are settings that count for its visitors only, such as another journey.
+    """
+    environment = commands.lab_environment(rig.topology)
+    with open_target(str(LAB_INVENTORY), (*settings, *visitors), environment) as target:
+        try:
+            yield Stranger(rig, name, settings, target, seen)
+        finally:
+            remove_app(rig, name)

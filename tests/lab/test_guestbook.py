@@ -1,0 +1,94 @@
+"""A stranger's app on Boot 3.5: the indexed repository, its events, one session for an account.
+
+The gates and the verification come by that account, one after the other; the ledger's visitors, who
+come all at once, by one that many may share.
+"""
+
+from collections.abc import Iterator
+from secrets import token_hex
+
+import pytest
+from tenacity import retry, stop_after_delay, wait_fixed
+
+from roles.visiting.step_failed import StepFailedError
+from tests.lab.rig import Rig, Seen
+from tests.lab.stranger import Stranger, Written, journey, stranger
+
+SERVERS = ("app1", "app2")
+COME, LEFT = "Visitors that have come", "Visitors that have left"
+
+
+def as_user(name: str) -> Written:
+    login = {"username": name, "password": "{env:GUESTBOOK_PASSWORD}"}
+    return [
+        {"get": "/"},
+        {"post": "/login", "form": login},
+        {"post": "/", "form": {"text": "{unique}"}},
+        {"get": "/", "shows": "{unique}", "attribute": "entries"},
+    ]
+
+
+KEEPER, GUEST = as_user("keeper"), as_user("guest")
+GUESTBOOK = (
+    "app_name=guestbook",
+    "app_jar=tests/apps/guestbook/target/guestbook.jar",
+    "session_namespace=guestbook",
+    "app_port=9091",
+    "http_port=8091",
+    'app_secrets=["GUESTBOOK_PASSWORD"]',
+    journey(KEEPER),
+)
+
+
+@pytest.fixture
+def guestbook(cluster: Rig, seen: Seen, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stranger]:
+    monkeypatch.setenv("GUESTBOOK_PASSWORD", token_hex(16))
+    with stranger(cluster, "guestbook", GUESTBOOK, seen, journey(GUEST)) as app:
+        yield app
+
+
+def heard(app: Stranger) -> dict[str, int]:
+    """How often each server has heard that a visitor has come, and that one has left."""
+    journals = {
+        server: app.rig.run(server, f"journalctl -q -u {app.name} -o cat") for server in SERVERS
+    }
+    return {
+        f"{server}: {event}": journal.count(event)
+        for server, journal in journals.items()
+        for event in (COME, LEFT)
+    }
+
+
+@retry(stop=stop_after_delay(20), wait=wait_fixed(0.2))
+def each_heard_more_than(before: dict[str, int], app: Stranger) -> None:
+    now = heard(app)
+    assert all(now[what] > times for what, times in before.items()), (before, now)
+
+
+def ends_the_session_before(app: Stranger) -> None:
+    """Log in twice to an account for one, at either server: only the second session is left."""
+    before = heard(app)
+    with app.visitor_at("app1", KEEPER) as first, app.visitor_at("app2", KEEPER) as second:
+        first.arrive()
+        first.look()
+        second.arrive()
+        with pytest.raises(StepFailedError, match='from /login on the page "Please sign in"'):
+            first.look()
+        second.look()
+    each_heard_more_than(before, app)
+
+
+def test_a_guest_book_is_deployed_rolled_swapped_and_watched(guestbook: Stranger) -> None:
+    guestbook.deploy_well()
+    verified = guestbook.verify_well().output
+    assert "sessionAttr:entries is what the visitor sent, byte for byte" in verified
+    ends_the_session_before(guestbook)
+    with guestbook.unnoticed("a new release"):
+        guestbook.deploy_well("release_label=v2")
+    with guestbook.unnoticed("a rollback"):
+        guestbook.deploy_well(script="rollback.py")
+    with guestbook.interrupting("a swap to sticky"):
+        guestbook.deploy_well("session_profile=sticky")
+    guestbook.verify_well("session_profile=sticky")
+    with guestbook.interrupting("a swap back to clustered"):
+        guestbook.deploy_well()
