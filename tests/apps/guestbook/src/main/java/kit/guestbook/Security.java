@@ -28,10 +28,10 @@ class Security {
                 .requestMatchers(EndpointRequest.to("health")).permitAll()
                 .anyRequest().authenticated())
             .formLogin(Customizer.withDefaults())
-            .sessionManagement(management -> management
+            .sessionManagement(management -> management.sessionConcurrency(several -> several
                 .maximumSessions(login -> KEEPER.equals(login.getName()) ? 1 : UNLIMITED)
                 .sessionRegistry(sessions)
-                .expiredUrl("/login?expired"))
+                .expiredUrl("/login?expired")))
             .build();
     }
 
