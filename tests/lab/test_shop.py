@@ -13,19 +13,19 @@ import pytest
 from lab.topology import PROJECT
 from tests.lab.removal import ADMIN
 from tests.lab.rig import Rig, Seen
-from tests.lab.stranger import Stranger, journey, stranger
+from tests.lab.stranger import Stranger, Written, journey, stranger
 
 JAR = "tests/apps/shop/target/shop.jar"
 CLASSES = "BOOT-INF/classes/kit/shop/"
 CART, SACK = "kit/shop/Cart", "kit/shop/Sack"
 DATA = "/var/lib/shop/data/shop.mv.db"
-JOURNEY = [
+JOURNEY: Written = [
     {"get": "/shop/cart"},
     {"post": "/shop/login", "form": {"username": "smoke", "password": "{env:SHOP_PASSWORD}"}},
     {"post": "/shop/cart", "form": {"item": "{unique}"}},
     {"get": "/shop/cart", "shows": "{unique}"},
 ]
-PRODUCT = [
+PRODUCT: Written = [
     *JOURNEY[:3],
     {"get": "/shop/products/{unique}", "shows": "Put into a cart here: 1"},
 ]
