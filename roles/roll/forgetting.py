@@ -7,6 +7,7 @@ from roles.configuration.redis_access import redis_access
 from roles.places import REDIS_STATE
 from roles.run.changing import change
 from roles.run.run import Run
+from roles.visiting.sessions import INDEX_SECONDS
 
 FORGET_TIMEOUT = 10
 
@@ -34,6 +35,7 @@ def forget(run: Run, keys: Collection[str]) -> Forgotten:
             "redis_password": run.decision.redis_password() or "",
             "options": " ".join(access.options),
             "keys": " ".join(sorted(keys)),
+            "index_seconds": str(INDEX_SECONDS),
         },
         timeout=2 * FORGET_TIMEOUT,
     )

@@ -9,6 +9,9 @@ from roles.configuration.settings import Settings
 
 # What is safe as a word of a command, and all that Spring's own identifiers have.
 SESSION = re.compile(r"[0-9A-Za-z._-]+")
+# How long a session of the indexed repository stays once it has ended: the app hears of the end,
+# and finds there what to take out of its index of users.
+INDEX_SECONDS = 2
 
 
 def session_keys(settings: Settings, cookies: Mapping[str, str]) -> dict[str, str]:

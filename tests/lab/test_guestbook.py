@@ -4,6 +4,7 @@ The gates and the verification come by that account, one after the other; the le
 come all at once, by one that many may share.
 """
 
+import re
 from collections.abc import Iterator
 from secrets import token_hex
 
@@ -11,11 +12,16 @@ import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
 
 from roles.visiting.step_failed import StepFailedError
+from tests.lab.removal import ADMIN
 from tests.lab.rig import Rig, Seen
 from tests.lab.stranger import Stranger, Written, journey, stranger
 
 SERVERS = ("app1", "app2")
 COME, LEFT = "Visitors that have come", "Visitors that have left"
+SPRINGS_NAME = "FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME"
+INDEX = f"guestbook:index:org.springframework.session.{SPRINGS_NAME}:"
+# As Java serializes the text, it stands behind a few bytes.
+SESSION = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def as_user(name: str) -> Written:
@@ -78,6 +84,19 @@ def ends_the_session_before(app: Stranger) -> None:
     each_heard_more_than(before, app)
 
 
+def gone_from_redis(app: Stranger) -> list[str]:
+    """The keeper's sessions that are in the index of users, and nowhere else.
+
+    Each login to the account looks for all of them.
+    """
+    listed = app.rig.run("redis1", f"{ADMIN} smembers {INDEX}keeper")
+    sessions = SESSION.findall(listed)
+    assert sessions
+    keys = [f"guestbook:sessions:{session}" for session in sessions]
+    there = app.rig.run("redis1", "; ".join(f"{ADMIN} exists {key}" for key in keys)).split()
+    return [key for key, count in zip(keys, there, strict=True) if count == "0"]
+
+
 def test_a_guest_book_is_deployed_rolled_swapped_and_watched(guestbook: Stranger) -> None:
     guestbook.deploy_well()
     verified = guestbook.verify_well().output
@@ -87,6 +106,7 @@ def test_a_guest_book_is_deployed_rolled_swapped_and_watched(guestbook: Stranger
         guestbook.deploy_well("release_label=v2")
     with guestbook.unnoticed("a rollback"):
         guestbook.deploy_well(script="rollback.py")
+    assert gone_from_redis(guestbook) == []
     with guestbook.interrupting("a swap to sticky"):
         guestbook.deploy_well("session_profile=sticky")
     guestbook.verify_well("session_profile=sticky")

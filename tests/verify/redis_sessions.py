@@ -5,10 +5,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
 from testinfra.backend.base import CommandResult
 
 from roles.configuration.cluster import Member
 from roles.configuration.redis_access import redis_access, redis_listing
+from roles.visiting.sessions import INDEX_SECONDS
 from tests.verify.evidence import deny
 from verify.target import Target
 
@@ -72,9 +74,18 @@ class RedisSessions:
         return next((way for way, kept in ways.items() if kept in stored), None)
 
     def delete(self, key: str) -> None:
-        """Delete a session, with what the indexed repository has beside it."""
-        self.ask("DEL", key)
-        self.ask("DEL", expiry_key(key))
+        """Delete a session; of the indexed repository it is gone once the app has had its time."""
+        if self.ask("DEL", expiry_key(key)) != "1":
+            self.ask("DEL", key)
+            return
+        self.ask("EXPIRE", key, str(INDEX_SECONDS))
+        wait = Retrying(
+            retry=retry_if_result(bool),
+            stop=stop_after_delay(2 * INDEX_SECONDS),
+            wait=wait_fixed(0.2),
+            retry_error_callback=lambda state: None,
+        )
+        wait(self.present, [key])
 
     def _run(self, command: str) -> CommandResult:
         result = self.target.host(self.member).run(command)
