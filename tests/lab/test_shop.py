@@ -104,6 +104,7 @@ def test_a_strangers_shop_is_deployed_rolled_swapped_and_watched(
         bad = shop.deploy(with_another_cart(tmp_path / "bad.jar"))
     assert bad.exit_code == 1
     assert "gate failed: sessions: one that the release before wrote can't be read" in bad.output
+    assert "'kit.shop.Cart'" in bad.output
     with shop.unnoticed("a rollback"):
         outputs.append(shop.deploy_well(script="rollback.py").output)
     with shop.interrupting("a swap to sticky"):
