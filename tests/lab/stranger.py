@@ -76,7 +76,12 @@ class Stranger:
         port = self.target.cluster.settings.app_port
         url = f"http://{self.rig.address(server)}:{port}"
         way = TypeAdapter(list[Step]).validate_python(steps)
-        with httpx.Client(base_url=url, cookies=cookie_jar(), timeout=SECONDS) as client:
+        # A connection that is kept would be waited for when the server is drained.
+        transport = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
+        client = httpx.Client(
+            base_url=url, cookies=cookie_jar(), timeout=SECONDS, transport=transport
+        )
+        with client:
             yield Visitor(client, way, journey_secrets(way))
 
     @contextmanager
