@@ -15,7 +15,7 @@ from tests.unit.doubles.held_lock import HELD, hold_lock
 from tests.unit.scripts.test_package_lists_script import wait_until_exists
 from tests.unit.scripts.test_script_variables import NAMES, declared, text_of
 
-READING = {"answers", "files", "give", "lock_holder", "redis_password", "survey"}
+READING = {"answers", "files", "give", "lock_holder", "redis_password", "redis_refusals", "survey"}
 # It takes the lock and frees it.
 LOCKING = {"lock"}
 CHANGING = sorted(set(NAMES) - READING - LOCKING)
