@@ -38,7 +38,7 @@ go_back() {
 give_up() { # give_up WHAT SAID
     say "$1, so its files are as they were again: $2"
     say "the last lines of journalctl -u nginx:"
-    say "$(journalctl -q -u nginx --since "@$told" -n 12 -o cat)"
+    say "$(last_lines nginx "$told")"
     say "Mend that and run the same deploy again."
     exit 1
 }

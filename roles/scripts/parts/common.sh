@@ -12,6 +12,12 @@ say() { printf '%s\n' "$*" 2>/dev/null || true; }
 
 now() { date +%s; }
 
+# The journal's own -n gives the first lines of a time, before systemd 254. The frames of an exception
+# would take the place of what it says.
+last_lines() { # last_lines UNIT SINCE: the end of its log; SINCE in seconds since 1970
+    journalctl -q -u "$1" --since "@$2" -o cat | grep -v '^[[:space:]]*at ' | tail -n 12
+}
+
 # A step of a run whose control machine died may still be at work here: the next one waits for it.
 # Only then the lock is looked at: whoever takes it from now on waits until this step has ended.
 wait_for_other_runs() { # wait_for_other_runs STATE_FOLDER SECONDS

@@ -32,9 +32,7 @@ put_in_place() { # put_in_place FOLDER: a revision, or one to be
 go_back() { # go_back GATE SINCE: the gate and how it failed; the log is shown from that second on
     say "gate failed: $1"
     say "the last lines of its log:"
-    # Its own -n gives the first lines of a time, before systemd 254. The frames of an exception
-    # would take the place of what it says.
-    say "$(journalctl -q -u "$unit" --since "@$2" -o cat | grep -v '^[[:space:]]*at ' | tail -n 12)"
+    say "$(last_lines "$unit" "$2")"
     own=$(systemctl show -p MainPID --value "$unit")
     holder=$(ss -Hltnp "sport = :$port" | grep -v "pid=$own," || true)
     [ -z "$holder" ] || say "port $port is held by: $holder"
