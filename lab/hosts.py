@@ -1,6 +1,5 @@
 """Hosts that behave like VMs: up in parallel, each with its own SSH host key."""
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 from docker.errors import APIError
@@ -130,22 +129,3 @@ def remove_hosts(name: str) -> list[str]:
     containers = lab_containers(name)
     with ThreadPoolExecutor(max(1, len(containers))) as pool:
         return list(pool.map(remove, containers))
-
-
-def make_key(topology: Topology) -> None:
-    """Make the lab's SSH key, unless it is there."""
-    key = topology.state / "id_ed25519"
-    topology.state.mkdir(parents=True, exist_ok=True)
-    if not key.exists():
-        options = ["-q", "-t", "ed25519", "-N", "", "-C", topology.name, "-f", str(key)]
-        subprocess.run(["ssh-keygen", *options], check=True)
-
-
-def write_known_hosts(topology: Topology, hosts: list[Container], network: Network) -> None:
-    """Write the hosts' keys, read through the engine and so beyond doubt, to known_hosts."""
-    lines = []
-    for container in hosts:
-        addresses = host_addresses(network, int(container.labels[NUMBER_LABEL]))
-        key = execute(str(container.name), "cat /etc/ssh/ssh_host_ed25519_key.pub").stdout
-        lines.append(f"{','.join(addresses.values())} {' '.join(key.split()[:2])}\n")
-    (topology.state / "known_hosts").write_text("".join(lines))

@@ -6,8 +6,9 @@ import shutil
 from docker.errors import NotFound
 
 from lab.engine import engine
-from lab.hosts import ensure_hosts, make_key, remove_hosts, write_known_hosts
+from lab.hosts import ensure_hosts, remove_hosts
 from lab.image import ensure_image
+from lab.keys import make_key, write_known_hosts
 from lab.network import add_visitor_addresses, ensure_network
 from lab.topology import Topology
 

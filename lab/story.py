@@ -7,7 +7,7 @@ import httpx
 from PIL import Image
 
 from lab.lab import Lab
-from roles.places import REDIS_ADMIN_PASSWORD
+from roles.shared_places import REDIS_ADMIN_PASSWORD
 
 MOST_KEYS = 10_000
 

@@ -1,6 +1,6 @@
 """What the kit does on the hosts, room by room: each imports only what stands above it.
 
-errors, places, remote   what everything stands on
+errors, places, remote   what everything stands on (shared_places: what all apps on a host share)
 configuration            what is asked: settings, cluster, inventory, artifact (pure)
 connection               the way to a host, and what is said where it ends
 visiting                 a visitor's way through the journey, and to a server through SSH

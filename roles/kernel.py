@@ -8,9 +8,9 @@ from pyinfra.api.operation import operation
 
 from roles.configuration.cluster import Member
 from roles.files.kernel import SENDS_AGAIN, SYSCTL_NAME, render_sysctl
-from roles.places import SYSCTL_OF_APPS
 from roles.run.changing import run_step
 from roles.run.run import Run
+from roles.shared_places import SYSCTL_OF_APPS
 
 
 @operation()

@@ -18,11 +18,11 @@ from roles.files.nginx import (
     render_site,
     render_upstream,
 )
-from roles.places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK, NGINX_STATE
 from roles.plan.roll import Balancing
 from roles.remote import BUSY_TIMEOUT
 from roles.run.changing import change, show
 from roles.run.run import Run
+from roles.shared_places import NGINX_CONF, NGINX_DEFAULT_SITE_LINK, NGINX_STATE
 
 # How long nginx may take to replace its workers, in seconds.
 RELOAD_TIMEOUT = 20

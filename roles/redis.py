@@ -15,7 +15,11 @@ from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.files.masking import PlacedFile, plain, redis_users
 from roles.files.redis import redis_rights, render_redis, render_redis_unit_options
-from roles.places import (
+from roles.plan.redis_restart import read_restart, restart_sentences
+from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
+from roles.run.changing import run_step, step_variables, under_lock
+from roles.run.run import Run
+from roles.shared_places import (
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
@@ -24,10 +28,6 @@ from roles.places import (
     REDIS_USERS,
     SYSCTL,
 )
-from roles.plan.redis_restart import read_restart, restart_sentences
-from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
-from roles.run.changing import run_step, step_variables, under_lock
-from roles.run.run import Run
 from roles.survey.memory import redis_memory_mb
 
 # Redis forks to rewrite its file; without this the fork fails when half the memory is in use.

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ import httpx
 
 from lab.ledger.attempt import Attempt, sizes
 from lab.ledger.judgement import Answer
+from lab.ledger.reply import Reply
 from roles.visiting.forwarding import NO_TLS
 from roles.visiting.visitor import REQUEST_ID, cookie_jar, keep_cookies
 
@@ -21,22 +21,6 @@ SLOW_BUFFER = 16_384
 
 # Gives the request of an attempt: another try is another request.
 Build = Callable[[Attempt], httpx.Request]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer, its request's id, and whether the request was sent twice.
-
-    `began` and `ended` are on the clock of time.monotonic(); `seconds` is the visitor's wait: a
-    slow line's own pauses are not in it.
-    """
-
-    request: str
-    answer: Answer
-    began: float
-    ended: float
-    seconds: float
-    retried: bool
 
 
 class Exchange:

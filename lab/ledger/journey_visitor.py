@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import httpx
 
 from lab.ledger.entries import Entry
-from lab.ledger.exchange import Exchange, Reply
+from lab.ledger.exchange import Exchange
 from lab.ledger.judgement import Judgement, Verdict
 from lab.ledger.kinds import Kind
+from lab.ledger.reply import Reply
 from lab.ledger.stay import Stay
 from lab.ledger.writing import Hand
 from roles.configuration.journey import Step

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from lab.ledger.entries import Entry
-from lab.ledger.exchange import Reply
 from lab.ledger.judgement import Judgement
 from lab.ledger.kinds import Kind
+from lab.ledger.reply import Reply
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from roles.configuration.addresses import host_address, refuse_shared_addresses, url_address
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
+from roles.configuration.redis_hosts import redis_hosts_misfit
 from roles.configuration.settings import Settings
 from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
@@ -110,38 +111,12 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     data = {host.name: host.data for host in hosts}
     cluster = Cluster(build_settings(cluster_data(data)), **groups)
     refuse_unfit_login(data, cluster.settings.app_name)
-    _refuse_unfit_redis(cluster)
+    redis = [member.name for member in cluster.redis]
+    if misfit := redis_hosts_misfit(cluster.settings, redis):
+        raise RefusedError(misfit)
     for member in members.values():
         _refuse_shared_port(cluster, member)
     return cluster
-
-
-def _refuse_unfit_redis(cluster: Cluster) -> None:
-    settings = cluster.settings
-    if not settings.uses_redis:
-        return
-    hosts = len(cluster.redis)
-    if others := settings.redis_address:
-        if hosts:
-            raise RefusedError(
-                f"redis_address is {others!r}, a Redis that somebody else runs, and the "
-                f"inventory's group redis has {cluster.redis_host.name}: leave out one of the two."
-            )
-        return
-    if hosts != 1 and settings.session_profile != "clustered":
-        raise RefusedError(
-            f"redis_key_prefixes is {settings.redis_key_prefixes!r} and the inventory's group "
-            f"redis has {hosts} hosts: give it one, or redis_address the Redis that somebody else "
-            "runs, or name no keys."
-        )
-    if hosts != 1:
-        raise RefusedError(
-            f'session_profile is "clustered" and the inventory\'s group redis has {hosts} '
-            "hosts: give it one, or redis_address the Redis that somebody else runs, or deploy "
-            "with --data session_profile=sticky."
-        )
-    if settings.redis_memory_percent is None:
-        raise RefusedError("redis_memory_percent is not set: expected a whole number, 10 to 90.")
 
 
 def _refuse_shared_port(cluster: Cluster, member: Member) -> None:

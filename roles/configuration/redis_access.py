@@ -4,7 +4,8 @@ import shlex
 from dataclasses import dataclass
 
 from roles.configuration.cluster import Cluster, Member
-from roles.places import REDIS_ADMIN_PASSWORD, Places
+from roles.places import Places
+from roles.shared_places import REDIS_ADMIN_PASSWORD
 
 # What Debian's Java trusts too.
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"

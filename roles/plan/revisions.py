@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from roles.errors import RefusedError
-from roles.survey.host_survey import HostSurvey, Revision
+from roles.survey.found import Revision
+from roles.survey.host_survey import HostSurvey
 
 
 def revision_to_go_back_to(surveys: Mapping[str, HostSurvey], named: str) -> Revision:

@@ -13,7 +13,13 @@ from pyinfra.context import host
 from roles.configuration.retirement import Retirement
 from roles.errors import RefusedError
 from roles.lock.brief import under_own_lock
-from roles.places import (
+from roles.places import Places
+from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
+from roles.retiring.look import Look, came_to, read_look
+from roles.roll.announcement import SESSIONS_LOST
+from roles.run.changing import refuse, show
+from roles.run.lock import new_id
+from roles.shared_places import (
     NGINX_STATE,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
@@ -21,13 +27,7 @@ from roles.places import (
     REDIS_STATE,
     REDIS_UNIT_OPTIONS,
     REDIS_USERS,
-    Places,
 )
-from roles.remote import BUSY_TIMEOUT, ScriptResult, run_script
-from roles.retiring.look import Look, came_to, read_look
-from roles.roll.announcement import SESSIONS_LOST
-from roles.run.changing import refuse, show
-from roles.run.lock import new_id
 
 LOOK_TIMEOUT = 30
 # Beside the wait for others: an app may finish its requests first, in seconds.

@@ -13,9 +13,9 @@ from roles.configuration.cluster import Member
 from roles.errors import RefusedError
 from roles.files.audit import render_rotation
 from roles.files.masking import PlacedFile, compared, plain
-from roles.places import NGINX_CONF
 from roles.remote import run_script
 from roles.run.run import Run
+from roles.shared_places import NGINX_CONF
 
 READING_TIMEOUT = 30
 # How files.sh calls nginx' main file as it will be.

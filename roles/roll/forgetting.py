@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from roles.configuration.redis_access import redis_access
-from roles.places import REDIS_STATE
 from roles.run.changing import change
 from roles.run.run import Run
+from roles.shared_places import REDIS_STATE
 from roles.visiting.sessions import INDEX_SECONDS
 
 FORGET_TIMEOUT = 10

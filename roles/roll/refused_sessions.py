@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from roles.places import REDIS_ADMIN_PASSWORD
 from roles.remote import run_script
 from roles.run.run import Run
+from roles.shared_places import REDIS_ADMIN_PASSWORD
 
 ASK_TIMEOUT = 10
 # Redis keeps 128; what a server's visitors caused is among the newest.

@@ -16,7 +16,7 @@ from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.server_state import server_state
 from roles.run.hosts import Hosts
 from roles.run.readings import Readings
-from roles.survey.host_survey import Revision
+from roles.survey.found import Revision
 
 # Stands for what differs from server to server where a revision is named.
 ANY_SERVER = Member("any", "0.0.0.0")

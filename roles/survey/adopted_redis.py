@@ -1,8 +1,9 @@
 """A Redis that somebody else has set up on a host of the group redis."""
 
 from roles.configuration.cluster import Cluster, Member
-from roles.places import REDIS_ADMIN_PASSWORD
-from roles.survey.host_survey import FoundRedis, HostSurvey
+from roles.shared_places import REDIS_ADMIN_PASSWORD
+from roles.survey.found import FoundRedis
+from roles.survey.host_survey import HostSurvey
 
 # So many of its clients are named.
 NAMED = 5

@@ -5,7 +5,7 @@ from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
 from roles.survey.adopted_redis import adopted_redis_misfit
 from roles.survey.host_survey import HostSurvey
-from roles.survey.memory import share_mb
+from roles.survey.memory_misfit import memory_misfit
 from roles.survey.nginx_clash import nginx_clash
 from roles.survey.shared_redis import shared_redis_misfit
 
@@ -15,8 +15,6 @@ ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
 REDIS_TOO_OLD = {("ubuntu", "22.04")}
 # What the packages of a role and a little growth need, in megabytes.
 FREE_MB = 300
-# The least with which Redis' part of a host's memory is worth having, and not 0: no limit to Redis.
-REDIS_MEMORY_MB = 100
 # What a release needs: the upload, its layers, and room for them twice or for the class archive.
 RELEASE_FACTOR = 3
 RELEASE_FREE_MB = 150
@@ -38,8 +36,7 @@ def unfitness(
         or nginx_clash(cluster, member, survey)
         or adopted_redis_misfit(cluster, member, survey)
         or shared_redis_misfit(cluster, member, survey)
-        or _memory_short(cluster, member, survey)
-        or _memory_promised_twice(cluster, member, survey)
+        or memory_misfit(cluster, member, survey)
         or _disk_full(cluster, member, survey, artifact)
     )
 
@@ -108,30 +105,6 @@ def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | 
                 f"it, or choose another {setting}."
             )
     return None
-
-
-def _memory_short(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
-    if not cluster.deploys_redis(member) or survey.memory_mb >= REDIS_MEMORY_MB:
-        return None
-    return (
-        f"it says that it has {survey.memory_mb} MB of memory: Redis, whose limit is a part of "
-        f"it, needs a host with {REDIS_MEMORY_MB} MB or more."
-    )
-
-
-def _memory_promised_twice(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
-    heap, redis = cluster.settings.app_heap_percent, cluster.settings.redis_memory_percent
-    if member not in cluster.app or not cluster.deploys_redis(member) or redis is None:
-        return None
-    if heap + redis <= 100:
-        return None
-    heap_mb, redis_mb = share_mb(survey.memory_mb, heap), share_mb(survey.memory_mb, redis)
-    return (
-        f"app_heap_percent={heap} promises the app {heap_mb} MB and redis_memory_percent={redis} "
-        f"promises Redis {redis_mb} MB: {heap_mb + redis_mb} MB, and it has {survey.memory_mb} MB. "
-        "Lower them to 100 together at most, with room for all else, or give Redis a host of its "
-        "own."
-    )
 
 
 def _disk_full(

@@ -1,76 +1,20 @@
 """What a survey finds on a host."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from roles.configuration.settings import Profile
+from roles.survey.found import (
+    FoundRedis,
+    Listener,
+    Neighbour,
+    RedisUser,
+    Revision,
+    UpstreamServer,
+)
 from roles.survey.nginx_sites import NginxSite, NginxUpstream
 
 # Whether a host can open an IPv6 socket: by trying, for it may be the kernel that has none or a
 # filter. perl-base is on every Debian and Ubuntu.
 OPENS_IPV6_SOCKET = "perl -MSocket -e 'socket(my $s, PF_INET6, SOCK_STREAM, 0) or exit 1'"
-
-
-@dataclass(frozen=True)
-class Listener:
-    """Who holds a TCP port: the systemd unit and the command."""
-
-    port: int
-    unit: str
-    command: str
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A release with the settings that a server ran it well with, as the server keeps it.
-
-    `actuator` is where it has Actuator, as its environment names that.
-    """
-
-    name: str
-    release: str
-    fingerprint: str
-    profile: Profile
-    actuator: str = ""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A port that the kit has given another app on the host, by the setting that asked for it."""
-
-    app: str
-    setting: str
-    port: int
-
-
-@dataclass(frozen=True)
-class RedisUser:
-    """A user of Redis, and how the keys begin that it may touch."""
-
-    name: str
-    prefixes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FoundRedis:
-    """A Redis that the kit has not set up: `closed` where it lets nobody in without a password."""
-
-    state: Literal["runs", "closed", "stopped"]
-    keys: int
-    clients: tuple[str, ...]
-
-    @property
-    def is_unused(self) -> bool:
-        """Whether nobody misses it: as a package leaves it that has just been installed."""
-        return self.state == "runs" and not self.keys and not self.clients
-
-
-@dataclass(frozen=True)
-class UpstreamServer:
-    """A line of nginx' upstream: an address with its port, and whether it is marked down."""
-
-    address: str
-    down: bool
 
 
 @dataclass(frozen=True)

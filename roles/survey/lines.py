@@ -6,15 +6,8 @@ from collections.abc import Sequence
 from typing import Literal, cast
 
 from roles.configuration.settings import Profile
-from roles.survey.host_survey import (
-    FoundRedis,
-    HostSurvey,
-    Listener,
-    Neighbour,
-    RedisUser,
-    Revision,
-    UpstreamServer,
-)
+from roles.survey.found import FoundRedis, Listener, Neighbour, RedisUser, Revision, UpstreamServer
+from roles.survey.host_survey import HostSurvey
 from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
 
 

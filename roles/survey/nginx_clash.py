@@ -1,7 +1,8 @@
 """Whether an nginx that has sites of its own can take the app's site beside them."""
 
 from roles.configuration.cluster import Cluster, Member
-from roles.places import NGINX_DEFAULT_SITE_LINK, Places
+from roles.places import Places
+from roles.shared_places import NGINX_DEFAULT_SITE_LINK
 from roles.survey.host_survey import HostSurvey
 
 

@@ -6,7 +6,9 @@ from roles.configuration.cluster import Cluster
 from roles.configuration.settings import Settings
 from roles.connection.unreached import ADVICE
 from roles.errors import RefusedError, UnreachableError
-from roles.places import (
+from roles.places import Places
+from roles.remote import run_script
+from roles.shared_places import (
     HIDDEN_FOLDERS,
     NGINX_CONF,
     NGINX_DEFAULT_SITE_LINK,
@@ -15,9 +17,7 @@ from roles.places import (
     REDIS_LOADED,
     REDIS_USERS,
     SYSCTL_OF_APPS,
-    Places,
 )
-from roles.remote import run_script
 from roles.survey.host_survey import OPENS_IPV6_SOCKET, HostSurvey
 from roles.survey.lines import parse_survey
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.key_space import overlap
-from roles.places import REDIS_CONF
-from roles.survey.host_survey import HostSurvey, RedisUser
+from roles.shared_places import REDIS_CONF
+from roles.survey.found import RedisUser
+from roles.survey.host_survey import HostSurvey
 from roles.survey.memory import redis_memory_mb
 
 ADMINISTRATOR = "default"

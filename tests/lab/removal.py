@@ -1,6 +1,6 @@
 """Taking an app off a lab's hosts, on which another one stays."""
 
-from roles.places import REDIS_USERS
+from roles.shared_places import REDIS_USERS
 from tests.lab.rig import Rig
 
 ADMIN = "REDISCLI_AUTH=$(cat /etc/redis/admin.password) redis-cli"

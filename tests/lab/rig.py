@@ -13,7 +13,7 @@ from lab.commands import LAB_INVENTORY, Outcome
 from lab.lab import Lab
 from lab.ledger.traffic import Traffic
 from lab.topology import Topology
-from roles.places import REDIS_ADMIN_PASSWORD
+from roles.shared_places import REDIS_ADMIN_PASSWORD
 
 # Keeps what visitors saw, under a name, for the report at the end.
 Seen = Callable[[str, Traffic], None]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from roles.places import REDIS_ADMIN_PASSWORD, REDIS_CONF, REDIS_LOADED, REDIS_USERS
+from roles.shared_places import REDIS_ADMIN_PASSWORD, REDIS_CONF, REDIS_LOADED, REDIS_USERS
 from tests.lab.rig import APP, Rig
 
 KITS = f"{REDIS_CONF} {REDIS_USERS} {REDIS_LOADED} {REDIS_ADMIN_PASSWORD} /etc/redis/{APP}.password"

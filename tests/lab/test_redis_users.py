@@ -7,7 +7,7 @@ from base64 import b64decode
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from roles.configuration.auto_configurations import REDIS_AUTO_CONFIGURATIONS
-from roles.places import REDIS_ADMIN_PASSWORD
+from roles.shared_places import REDIS_ADMIN_PASSWORD
 from roles.visiting.unique import new_picture
 from tests.lab.rig import APP, Rig
 

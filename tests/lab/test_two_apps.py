@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.ledger.traffic import Traffic
-from roles.places import REDIS_USERS
+from roles.shared_places import REDIS_USERS
 from tests.lab import releases
 from tests.lab.removal import remove_app
 from tests.lab.rig import APP, Rig, Seen

@@ -5,7 +5,8 @@ from ipaddress import IPv6Address, ip_address
 
 from roles.configuration.actuator import LOOPBACK
 from roles.configuration.cluster import Cluster, Member
-from roles.places import REDIS_CONF, REDIS_USERS, Places
+from roles.places import Places
+from roles.shared_places import REDIS_CONF, REDIS_USERS
 
 
 @dataclass(frozen=True)

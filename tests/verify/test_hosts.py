@@ -5,8 +5,8 @@ import time
 
 from roles.base import TIME_PACKAGES, packages
 from roles.configuration.cluster import Cluster, Member
-from roles.places import NGINX_DEFAULT_SITE_LINK
 from roles.remote import SCRIPTS
+from roles.shared_places import NGINX_DEFAULT_SITE_LINK
 from roles.survey.host_survey import OPENS_IPV6_SOCKET
 from tests.verify.evidence import Evidence, check
 from tests.verify.expectations import bindings, files, parse_binding, units

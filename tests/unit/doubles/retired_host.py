@@ -19,17 +19,17 @@ from pyinfra.context import ctx_host
 from roles.configuration.retirement import Retirement
 from roles.errors import RefusedError
 from roles.lock import brief, holding
-from roles.places import (
+from roles.places import Places
+from roles.remote import ScriptResult, script_text
+from roles.retiring import retiring
+from roles.run.changing import refuse
+from roles.shared_places import (
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
     REDIS_STATE,
     REDIS_USERS,
-    Places,
 )
-from roles.remote import ScriptResult, script_text
-from roles.retiring import retiring
-from roles.run.changing import refuse
 from tests.unit.doubles.examples import inventory
 
 SYSTEMCTL = """#!/bin/sh

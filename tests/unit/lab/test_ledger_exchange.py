@@ -6,7 +6,8 @@ from gzip import compress
 import pytest
 
 from lab.ledger import exchange
-from lab.ledger.exchange import Exchange, Reply
+from lab.ledger.exchange import Exchange
+from lab.ledger.reply import Reply
 from tests.unit.doubles.scripted_server import (
     ANSWER,
     CLOSE,

@@ -2,7 +2,8 @@ import pytest
 
 from roles.errors import RefusedError
 from roles.plan.revisions import has_kept, revision_to_go_back_to
-from roles.survey.host_survey import HostSurvey, Revision
+from roles.survey.found import Revision
+from roles.survey.host_survey import HostSurvey
 from tests.unit.doubles.examples import survey
 
 # Two of one release: its settings changed.

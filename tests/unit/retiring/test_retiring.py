@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyinfra.api.state import StateStage
 
-from roles.places import REDIS_ADMIN_PASSWORD, REDIS_CONF, REDIS_LOADED, REDIS_USERS
+from roles.shared_places import REDIS_ADMIN_PASSWORD, REDIS_CONF, REDIS_LOADED, REDIS_USERS
 from tests.unit.doubles.retired_host import ADMIN, BLOG, SITE, RetiredHost
 
 DATA = {f"{SITE.app_state}/data", SITE.audit_log, SITE.rotation_file}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from roles.places import REDIS_ADMIN_PASSWORD
+from roles.shared_places import REDIS_ADMIN_PASSWORD
 from roles.survey.fitness import unfitness
-from roles.survey.host_survey import FoundRedis
+from roles.survey.found import FoundRedis
 from tests.unit.doubles.examples import cluster, survey
 
 IN_USE = FoundRedis("runs", 12, ("10.0.0.5", "127.0.0.1"))

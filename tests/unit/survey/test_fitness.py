@@ -6,7 +6,7 @@ import pytest
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Cluster
 from roles.survey.fitness import unfitness, untested
-from roles.survey.host_survey import Listener, Neighbour
+from roles.survey.found import Listener, Neighbour
 from tests.unit.doubles.examples import (
     ARTIFACT,
     cluster,

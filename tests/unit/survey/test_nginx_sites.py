@@ -7,7 +7,7 @@ import pytest
 
 from roles.configuration.cluster import Cluster
 from roles.files.nginx import render_site, render_upstream
-from roles.places import NGINX_DEFAULT_SITE_LINK
+from roles.shared_places import NGINX_DEFAULT_SITE_LINK
 from roles.survey.fitness import unfitness
 from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
 from tests.unit.doubles.examples import cluster, nginx, survey

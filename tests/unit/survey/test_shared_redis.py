@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from roles.places import REDIS_CONF
+from roles.shared_places import REDIS_CONF
 from roles.survey.fitness import unfitness
-from roles.survey.host_survey import RedisUser
+from roles.survey.found import RedisUser
 from tests.unit.doubles.examples import cluster, survey
 
 DEFAULT = RedisUser("default", ("",))

@@ -7,7 +7,8 @@ import pytest
 
 from roles.configuration.cluster import Member
 from roles.errors import RefusedError, UnreachableError
-from roles.survey.host_survey import HostSurvey, UpstreamServer
+from roles.survey.found import UpstreamServer
+from roles.survey.host_survey import HostSurvey
 from roles.survey.status import StatusRow, status_rows
 from tests.unit.doubles.examples import cluster, survey
 

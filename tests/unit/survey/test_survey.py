@@ -1,6 +1,6 @@
 import pytest
 
-from roles.survey.host_survey import Listener, Neighbour, RedisUser, Revision, UpstreamServer
+from roles.survey.found import Listener, Neighbour, RedisUser, Revision, UpstreamServer
 from roles.survey.lines import parse_survey
 
 SAID = """\

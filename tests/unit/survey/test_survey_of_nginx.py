@@ -7,7 +7,7 @@ import pytest
 from roles.files.fingerprints import lb_fingerprint
 from roles.files.nginx import ERROR_PAGES, error_page, render_site, render_upstream
 from roles.plan.roll import Balancing
-from roles.survey.host_survey import UpstreamServer
+from roles.survey.found import UpstreamServer
 from roles.survey.nginx_sites import NginxSite
 from tests.unit.doubles.examples import cluster, nginx
 from tests.unit.doubles.folder_host import FolderHost

@@ -3,7 +3,7 @@
 import pytest
 
 from roles.files.redis import render_redis
-from roles.survey.host_survey import FoundRedis, Neighbour
+from roles.survey.found import FoundRedis, Neighbour
 from tests.unit.doubles.examples import cluster
 from tests.unit.doubles.folder_host import FolderHost
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from roles.run.lock import new_lock
-from roles.survey.host_survey import OPENS_IPV6_SOCKET, RedisUser, Revision
+from roles.survey.found import RedisUser, Revision
+from roles.survey.host_survey import OPENS_IPV6_SOCKET
 from tests.unit.doubles.folder_host import FolderHost
 
 
