@@ -23,7 +23,7 @@ def write_known_hosts(topology: Topology, hosts: list[Container], network: Netwo
     """Write the hosts' keys, read through the engine and so beyond doubt, to known_hosts."""
     lines = []
     for container in hosts:
-        addresses = host_addresses(network, int(container.labels[NUMBER_LABEL]))
         key = execute(str(container.name), "cat /etc/ssh/ssh_host_ed25519_key.pub").stdout
-        lines.append(f"{','.join(addresses.values())} {' '.join(key.split()[:2])}\n")
+        for address in host_addresses(network, int(container.labels[NUMBER_LABEL])).values():
+            lines.append(f"{address} {' '.join(key.split()[:2])}\n")
     (topology.state / "known_hosts").write_text("".join(lines))

@@ -65,10 +65,9 @@ def write_ssh_config(rig: Rig, folder: Path) -> tuple[Path, Path]:
     known_hosts.write_text(
         "".join(
             f"{address},[{address}]:{SSH_PORT} {key}\n"
-            for names, _, key in (
+            for address, _, key in (
                 line.partition(" ") for line in (state / "known_hosts").read_text().splitlines()
             )
-            for address in names.split(",")
         )
     )
     behind = [rig.address(host.name) for host in rig.topology.hosts if host.group != "lb"]
