@@ -3,7 +3,7 @@
 from roles.configuration.artifact import Artifact
 from roles.configuration.auto_configurations import REDIS_AUTO_CONFIGURATIONS
 from roles.configuration.owned_properties import ELSEWHERE
-from roles.configuration.packaged_properties import stated, stated_list
+from roles.configuration.packaged_properties import Stated, counting, elements, stated
 from roles.configuration.settings import Settings
 from roles.configuration.spring_names import canonical
 from roles.errors import RefusedError
@@ -19,25 +19,29 @@ def refuse_packaged_contradictions(artifact: Artifact, settings: Settings) -> No
     """
     if not settings.uses_redis:
         return
-    found = stated(artifact.documents, settings.spring_profiles)
+    found = _stated(artifact, settings)
     for each in found:
         if canonical(each.name).startswith(tuple(map(canonical, ELSEWHERE))):
             raise RefusedError(
-                f"app_jar has {each.name} in {each.file}, which Spring Boot prefers to the host "
-                f"and the port of Redis that the kit gives it. {_cure(settings)}"
+                f"app_jar has {each.name} in {each.document.file}, which Spring Boot prefers to "
+                f"the host and the port of Redis that the kit gives it. {_cure(settings)}"
             )
-    excluded = set(packaged_exclusions(artifact, settings)).intersection(REDIS_AUTO_CONFIGURATIONS)
+    exclusions = counting(found, EXCLUDE)
+    excluded = set(elements(exclusions)).intersection(REDIS_AUTO_CONFIGURATIONS)
     if excluded and settings.session_profile == "clustered":
-        file = next(each.file for each in reversed(found) if EXCLUDE in each.name)
         raise RefusedError(
-            f"app_jar has Spring leave out {min(excluded)} ({EXCLUDE} in {file}): its sessions "
-            f"would not be in Redis. {_cure(settings)}"
+            f"app_jar has Spring leave out {min(excluded)} ({EXCLUDE} in "
+            f"{exclusions[0].document.file}): its sessions would not be in Redis. {_cure(settings)}"
         )
 
 
 def packaged_exclusions(artifact: Artifact, settings: Settings) -> list[str]:
     """Give what a JAR's own files have Spring leave out of auto-configuration."""
-    return stated_list(stated(artifact.documents, settings.spring_profiles), EXCLUDE)
+    return elements(counting(_stated(artifact, settings), EXCLUDE))
+
+
+def _stated(artifact: Artifact, settings: Settings) -> list[Stated]:
+    return stated(artifact.documents, settings.spring_profiles)
 
 
 def _cure(settings: Settings) -> str:

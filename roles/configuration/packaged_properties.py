@@ -25,15 +25,6 @@ INDEX = re.compile(r"\[\d+\]$")
 
 
 @dataclass(frozen=True)
-class Stated:
-    """A property as a file in the JAR states it."""
-
-    name: str
-    value: Any
-    file: str
-
-
-@dataclass(frozen=True)
 class Document:
     """A file in the JAR, or a part of one; `profile` is what its name says, "" for every one."""
 
@@ -54,6 +45,15 @@ class Document:
             for part in str(each).split(",")
         }
         return self.profile in ("", *profiles) and (not asked or not names.isdisjoint(profiles))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A property as a document in the JAR states it."""
+
+    name: str
+    value: Any
+    document: Document
 
 
 def read_documents(archive: ZipFile) -> tuple[Document, ...]:
@@ -78,7 +78,7 @@ def stated(documents: tuple[Document, ...], spring_profiles: str) -> list[Stated
     """Give what counts with the profiles of a setting such as "prod,metrics"; the last outranks."""
     profiles = frozenset(filter(None, spring_profiles.split(",")))
     return [
-        Stated(name, value, document.file)
+        Stated(name, value, document)
         for document in documents
         if document.counts(profiles)
         for name, value in document.properties
@@ -86,16 +86,21 @@ def stated(documents: tuple[Document, ...], spring_profiles: str) -> list[Stated
     ]
 
 
-def stated_list(properties: list[Stated], name: str) -> list[str]:
-    """Give a property that is a list, from the file that outranks the others."""
-    matching = [
-        each for each in properties if canonical(INDEX.sub("", each.name)) == canonical(name)
-    ]
-    if not matching:
-        return []
-    counting = [each.value for each in matching if each.file == matching[-1].file]
+def counting(properties: list[Stated], name: str) -> list[Stated]:
+    """Give what states a property that is a list, an element each or as a whole.
+
+    Of several documents it is the one that outranks the others: Spring does not merge them.
+    """
+    wanted = canonical(name)
+    found = [each for each in properties if canonical(INDEX.sub("", each.name)) == wanted]
+    return [each for each in found if each.document is found[-1].document]
+
+
+def elements(statements: list[Stated]) -> list[str]:
+    """Give the elements of a list from what states it."""
+    values = (each.value for each in statements)
     parts = chain.from_iterable(
-        value if isinstance(value, list) else str(value).split(",") for value in counting
+        value if isinstance(value, list) else str(value).split(",") for value in values
     )
     return [text for part in parts if (text := str(part).strip())]
 

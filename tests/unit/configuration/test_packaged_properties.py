@@ -120,6 +120,8 @@ def test_a_war_has_its_files_elsewhere(tmp_path: Path) -> None:
             "application.properties",
             f"spring.autoconfigure.exclude[0]=a.B\nspring.autoconfigure.exclude[1]={SESSION}",
         ),
+        # However it is spelled.
+        ("application.yml", f"spring.autoConfigure.EXCLUDE: [a.B, {SESSION}]"),
     ],
 )
 def test_exclusions_that_are_built_in_are_kept_and_refused_where_they_take_sessions_out(
@@ -133,6 +135,12 @@ def test_exclusions_that_are_built_in_are_kept_and_refused_where_they_take_sessi
     exclusions = packaged_exclusions(found, site.settings)
     given = app_environment(site, site.app[0], None, exclusions)["SPRING_AUTOCONFIGURE_EXCLUDE"]
     assert given.split(",") == [*REDIS_AUTO_CONFIGURATIONS, "a.B"]
+
+
+def test_of_several_parts_of_a_file_the_last_one_counts(tmp_path: Path) -> None:
+    parts = "spring.autoconfigure.exclude: a.First\n---\nspring.autoconfigure.exclude: a.Last\n"
+    found = artifact(tmp_path, {"application.yml": parts})
+    assert packaged_exclusions(found, cluster().settings) == ["a.Last"]
 
 
 def test_of_several_lists_the_one_counts_that_spring_takes(tmp_path: Path) -> None:
