@@ -3,10 +3,11 @@
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 NGINX_CONF = """
 pid {folder}/nginx.pid;
@@ -47,16 +48,19 @@ def serving(configuration: Path, port: int) -> Iterator[None]:
     command = [nginx, "-e", "stderr", "-p", str(configuration.parent), "-c", str(configuration)]
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
-        until = time.monotonic() + STARTS_WITHIN_SECONDS
-        while not _listens(port):
-            assert process.poll() is None and time.monotonic() < until, "nginx does not listen"
-            time.sleep(0.02)
+        _wait_until_it_listens(process, port)
         yield
     finally:
         process.terminate()
         process.wait(STARTS_WITHIN_SECONDS)
 
 
-def _listens(port: int) -> bool:
+@retry(
+    stop=stop_after_delay(STARTS_WITHIN_SECONDS),
+    wait=wait_fixed(0.02),
+    retry=retry_if_result(lambda listens: not listens),
+)
+def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> bool:
+    assert process.poll() is None, "nginx has ended"
     with closing(socket.socket()) as asking:
         return asking.connect_ex(("127.0.0.1", port)) == 0
