@@ -77,6 +77,7 @@ class Cluster:
         """The ports that a member's roles take, by the settings that name them."""
         taken = {
             "http_port": member in self.lb,
+            "https_port": member in self.lb and self.settings.uses_tls,
             "app_port": member in self.app,
             "redis_port": self.deploys_redis(member),
         }

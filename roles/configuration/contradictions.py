@@ -1,5 +1,6 @@
 """Settings that are each well by themselves, and not together."""
 
+from roles.configuration.edge_contradictions import edge_contradiction
 from roles.configuration.key_space import overlap
 from roles.configuration.others_redis import others_redis_misfit
 from roles.configuration.owned_properties import owned_property
@@ -17,6 +18,7 @@ def contradiction(settings: Settings) -> str | None:
         or shutdown_misfit(settings.spring_properties, settings.app_environment)
         or _shared_keys(settings)
         or _others_redis(settings)
+        or edge_contradiction(settings)
         or _lossy(settings)
     )
 

@@ -26,6 +26,13 @@ ACCEPTED = {
     "release": 'an installed release\'s identifier, in "" where it looks like a number',
     "before_roll": "a command for this machine's shell, as one text",
     "after_deploy": "a command for this machine's shell, as one text",
+    "server_names": 'host names in lower case, such as ["shop.example", "*.shop.example"]',
+    "tls_certificate": 'the path of a PEM file, or "host:/…" for one on the load balancers',
+    "tls_key": 'the path of a PEM file, or "host:/…" for one on the load balancers',
+    "acme_directory": 'the https:// address of an authority\'s directory, or ""',
+    "acme_email": 'an e-mail address, or ""',
+    "asset_paths": 'paths that begin and end with /, such as ["/assets/"]',
+    "error_pages": 'files for 413, 429, 502 or 503, such as {"503": "pages/503.html"}',
     "release_label": "at most 40 letters, digits, and . _ -",
 }
 # What the journey's steps say now.

@@ -7,14 +7,10 @@ from os.path import expanduser
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import Field, StringConstraints
 
 from roles.configuration.actuator import Actuator, ReadinessPath, find_actuator
+from roles.configuration.edge_settings import EdgeSettings
 from roles.configuration.journey import Journey
 from roles.configuration.key_space import SEPARATOR
 from roles.configuration.session_timeout import SessionTimeout, seconds_of
@@ -25,9 +21,7 @@ from roles.configuration.setting_types import (
     KeyPrefix,
     Line,
     Milliseconds,
-    Network,
     Percent,
-    Port,
     Seconds,
     ShellCommand,
     UnprivilegedPort,
@@ -36,10 +30,8 @@ from roles.configuration.setting_types import (
 Profile = Literal["clustered", "sticky", "local"]
 
 
-class Settings(BaseModel):
+class Settings(EdgeSettings):
     """What a deploy is asked to do; group_data/ explains every field."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     session_profile: Profile
     allow_session_loss: bool
@@ -64,7 +56,6 @@ class Settings(BaseModel):
     readiness_port: UnprivilegedPort | None
     drain_timeout: Seconds
     readiness_timeout: Seconds
-    http_port: Port
     apt_lock_timeout: Seconds
     lock_wait: Annotated[int, Field(ge=0, le=3600)]
     redis_port: UnprivilegedPort
@@ -84,8 +75,6 @@ class Settings(BaseModel):
     start_timeout: Seconds
     smoke_timeout: Seconds
     session_gate_timeout: Seconds
-    maintenance: bool
-    maintenance_bypass: list[Network]
     before_roll: ShellCommand
     after_deploy: ShellCommand
     hook_timeout: Seconds

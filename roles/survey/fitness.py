@@ -92,6 +92,7 @@ def _port_of_a_neighbour(cluster: Cluster, member: Member, survey: HostSurvey) -
 def _port_in_use(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
     units = {
         "http_port": "nginx.service",
+        "https_port": "nginx.service",
         "app_port": Places(cluster.settings.app_name).unit,
         "readiness_port": Places(cluster.settings.app_name).unit,
         "redis_port": "redis-server.service",

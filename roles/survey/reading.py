@@ -29,7 +29,7 @@ SESSIONS_METRIC = "/metrics/tomcat.sessions.active.current"
 
 def _ports(settings: Settings) -> set[int]:
     """The ports of every role: what a host has to do there is the cluster's to know."""
-    roles = {settings.http_port, settings.app_port, settings.redis_port}
+    roles = {settings.http_port, settings.https_port, settings.app_port, settings.redis_port}
     return roles | {settings.actuator.port}
 
 

@@ -8,6 +8,7 @@ from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import defaults
 
+PEM = 'the path of a PEM file, or "host:/…" for one on the load balancers'
 COMMAND = "a command for this machine's shell, as one text"
 PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
     "app_name": (
@@ -73,6 +74,24 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
         ["", "/ready", "/shop/actuator/health/readiness", "/a%20b?group=ready&full=1"],
         ["ready", "http://a/", "?a", "/a$b", '/"', "/[1-9]", "/{a,b}", "/a b", "/a\n"],
     ),
+    "tls_certificate": (PEM, [""], ["a\nb", 'a"b', "a\0"]),
+    "tls_key": (PEM, [""], ["a\nb", 'a"b', "a\0"]),
+    "acme_directory": (
+        'the https:// address of an authority\'s directory, or ""',
+        ["", "https://acme.example/directory", "https://[2001:db8::1]:14000/dir"],
+        [
+            "http://acme.example/directory",
+            "acme.example",
+            "https://a b",
+            "https://a;b",
+            "https://a\n",
+        ],
+    ),
+    "acme_email": (
+        'an e-mail address, or ""',
+        ["", "ops+tls@shop.example"],
+        ["ops", "a b@c", "a@b@c", "a@b\n", "a;b@c"],
+    ),
     "session_cookie": (
         "the name of a cookie",
         ["", "SESSION", "__Host-id.1"],
@@ -102,4 +121,5 @@ def test_every_pattern_is_tried_here_and_has_its_words() -> None:
     properties: dict[str, Any] = Settings.model_json_schema()["properties"]
     patterned = {key for key, schema in properties.items() if "pattern" in schema}
     named = {"app_environment", "app_secrets", "redis_key_prefixes"}
+    named |= {"server_names", "asset_paths", "error_pages"}
     assert patterned == set(PATTERNS) == set(ACCEPTED) - named
