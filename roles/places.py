@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from roles.nginx_places import NginxPlaces
+
 
 @dataclass(frozen=True)
-class Places:
+class Places(NginxPlaces):
     """The paths of one app, by its name."""
 
     app_name: str
@@ -79,11 +81,6 @@ class Places:
         return f"/var/cache/session-cluster/{self.app_name}"
 
     @property
-    def state(self) -> str:
-        """What the last good deploy left, for the next one to compare with."""
-        return f"/var/lib/session-cluster/{self.app_name}"
-
-    @property
     def healthy(self) -> str:
         """A copy of the configuration that last passed every gate."""
         return f"{self.state}/healthy"
@@ -107,41 +104,6 @@ class Places:
     def rotation_file(self) -> str:
         """What rotates the audit log."""
         return f"/etc/logrotate.d/session-cluster-{self.app_name}"
-
-    @property
-    def site_file(self) -> str:
-        """The nginx site."""
-        return f"/etc/nginx/sites-available/{self.app_name}"
-
-    @property
-    def site_link(self) -> str:
-        """What makes the nginx site count."""
-        return f"/etc/nginx/sites-enabled/{self.app_name}"
-
-    @property
-    def upstream_file(self) -> str:
-        """The nginx upstream: the way of balancing and who is in rotation."""
-        return f"/etc/nginx/conf.d/{self.app_name}-upstream.conf"
-
-    @property
-    def upstreams(self) -> tuple[str, str]:
-        """The names of the upstreams: of requests that may be sent again, and of all others."""
-        return self.app_name, f"{self.app_name}-once"
-
-    @property
-    def error_pages(self) -> str:
-        """The folder of nginx's own error pages."""
-        return f"/usr/share/{self.app_name}/errors"
-
-    @property
-    def access_log(self) -> str:
-        """The JSON access log."""
-        return f"/var/log/nginx/{self.app_name}.access.json.log"
-
-    @property
-    def error_log(self) -> str:
-        """The site's error log."""
-        return f"/var/log/nginx/{self.app_name}.error.log"
 
     @property
     def redis_password_file(self) -> str:

@@ -6,6 +6,18 @@ REDIS_ADMIN_PASSWORD = "/etc/redis/admin.password"
 REDIS_UNIT_OPTIONS = "/etc/systemd/system/redis-server.service.d/session-cluster.conf"
 NGINX_CONF = "/etc/nginx/nginx.conf"
 NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
+# Certificates with their keys, and the key of TLS sessions: root's only.
+NGINX_SECRETS = "/etc/nginx/session-cluster"
+NGINX_TICKET_KEY = f"{NGINX_SECRETS}/tickets.key"
+# Included where nginx' own process is set up, not its sites.
+NGINX_SHUTDOWN_FILE = "/etc/nginx/modules-enabled/90-session-cluster.conf"
+
+
+def nginx_default_file(port: int) -> str:
+    """Give the file of nginx' server for those who ask at a port for no site by its name."""
+    return f"/etc/nginx/conf.d/session-cluster-default-{port}.conf"
+
+
 # Of these an app sees nothing (its unit's ProtectHome), or has folders of its own in their place.
 HIDDEN_FOLDERS = ("/home", "/root", "/run/user", "/tmp", "/var/tmp")
 SYSCTL = "/etc/sysctl.d/60-session-cluster.conf"

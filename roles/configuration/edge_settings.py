@@ -66,6 +66,12 @@ class EdgeSettings(BaseModel):
         return self.https_port if self.uses_tls else self.http_port
 
     @property
+    def heard_at(self) -> dict[int, bool]:
+        """The ports at which the load balancers listen, each with whether they speak TLS there."""
+        plain = {self.http_port: False}
+        return plain | {self.https_port: True} if self.uses_tls else plain
+
+    @property
     def site_host(self) -> str | None:
         """The name by which visitors ask for the site; None where any does."""
         return next((name for name in self.server_names if not name.startswith("*.")), None)

@@ -12,6 +12,7 @@ from roles.configuration.owned_properties import OWNED, asked_names, asked_value
 from roles.configuration.settings import Settings
 from roles.configuration.shutdown import SHUTDOWN_PHASE, SHUTDOWN_SECONDS
 from roles.configuration.spring_names import canonical
+from roles.files.headers import HEADER_BUFFER_KB, MOST_REQUEST_HEADERS_KB
 from roles.files.redis_environment import redis_defaults, redis_environment
 from roles.places import Places
 
@@ -76,10 +77,25 @@ def _defaults(settings: Settings) -> dict[str, str]:
         "SPRING_SERVLET_MULTIPART_MAXFILESIZE": f"{settings.upload_limit_mb}MB",
         "SPRING_SERVLET_MULTIPART_MAXREQUESTSIZE": request_limit,
         "SERVER_TOMCAT_MAXSWALLOWSIZE": request_limit,
+        **_headers(settings),
         "SERVER_TOMCAT_MAXHTTPFORMPOSTSIZE": request_limit,
         "MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED": "true",
         # A Redis that blinks must not take every server out of rotation at once.
         "MANAGEMENT_ENDPOINT_HEALTH_GROUP_READINESS_INCLUDE": "readinessState",
+    }
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    """Headers as large as the load balancers take them, and the session's cookie."""
+    cookie = "SERVER_SERVLET_SESSION_COOKIE_"
+    # Of plain HTTP Spring says itself whether it ended TLS before: by what its lbs tell.
+    secure = {f"{cookie}SECURE": "true"} if settings.uses_tls else {}
+    return {
+        "SERVER_MAXHTTPREQUESTHEADERSIZE": f"{MOST_REQUEST_HEADERS_KB}KB",
+        "SERVER_TOMCAT_MAXHTTPRESPONSEHEADERSIZE": f"{HEADER_BUFFER_KB}KB",
+        f"{cookie}HTTPONLY": "true",
+        f"{cookie}SAMESITE": "lax",
+        **secure,
     }
 
 

@@ -1,9 +1,9 @@
 """Sums of what hosts run from, by which a run knows whether something is to be done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 
-from roles.files.nginx import HostNginx
+from roles.files.nginx_host import HostNginx
 
 # Characters of the sum that tells the settings of a release apart: enough for a site's.
 SETTINGS_LENGTH = 8
@@ -21,7 +21,10 @@ def revision_name(release: str, environment: str, properties: str, unit: str) ->
     return f"{release}.{settings[:SETTINGS_LENGTH]}"
 
 
-def lb_fingerprint(upstream: str, site: str, pages: Sequence[str], nginx: HostNginx) -> str:
-    """Sum up nginx' files and its workers' size; the hosts compute the same (survey.sh)."""
+def lb_fingerprint(texts: Iterable[str | None], nginx: HostNginx) -> str:
+    """Sum up nginx' files, those that are there, and its workers' size.
+
+    The hosts compute the same (survey.sh).
+    """
     size = f"{nginx.connections} {nginx.open_files}\n"
-    return sha256("".join([upstream, site, *pages, size]).encode()).hexdigest()
+    return sha256("".join([*(text or "" for text in texts), size]).encode()).hexdigest()

@@ -1,7 +1,7 @@
 """What a deploy decides: pure functions of what is asked and of what the hosts say.
 
 Why it loses no session that can be kept, and no request. Round robin is there only while every
-server keeps its sessions in Redis: `during` is ip_hash as long as one has some in memory, and
+server keeps its sessions in Redis: `during` is an affinity as long as one has some in memory, and
 only what is loaded after the last turn may differ. A server is restarted only when no load
 balancer sends it requests: each turn begins with a rotation without it, and waits until nginx'
 workers from before are gone and its connections have ended. Somebody always serves: in rotation
@@ -17,7 +17,9 @@ from typing import Literal
 
 from roles.configuration.settings import Profile
 
-Balancing = Literal["ip_hash", "round_robin"]
+Balancing = Literal["ip_hash", "cookie", "round_robin"]
+# The ways in which a visitor comes to the same server again.
+Affinity = Literal["ip_hash", "cookie"]
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,32 @@ class ServerState:
     moved: bool = False
 
 
-def balancing_during(profile: Profile, servers: Iterable[ServerState]) -> Balancing:
+def balancing_during(
+    profile: Profile, servers: Iterable[ServerState], affinity: Affinity = "ip_hash"
+) -> Balancing:
     """How nginx balances while the servers take their turns.
 
     Round robin over sessions in memory loses them, so it is there only while every server keeps
-    its sessions in Redis already: a swap to `sticky` goes to ip_hash first, one to `clustered`
-    leaves it last.
+    its sessions in Redis already: a swap to `sticky` goes to its affinity first, one to
+    `clustered` leaves it last.
     """
     if profile == "local":
         return "round_robin"
     in_redis = all(server.sessions == "clustered" for server in servers)
-    return "round_robin" if profile == "clustered" and in_redis else "ip_hash"
+    return "round_robin" if profile == "clustered" and in_redis else affinity
 
 
-def balancing_after(profile: Profile) -> Balancing:
+def balancing_after(profile: Profile, affinity: Affinity = "ip_hash") -> Balancing:
     """How nginx balances once every server has had its turn."""
-    return "ip_hash" if profile == "sticky" else "round_robin"
+    return affinity if profile == "sticky" else "round_robin"
+
+
+def affinity_during(asked: Affinity, found: Iterable[str | None]) -> Affinity:
+    """How visitors come to their server again meanwhile, by how load balancers are `found`.
+
+    By the cookie, where some have one: it knows those who have none by their addresses.
+    """
+    return "cookie" if "cookie" in (asked, *found) else "ip_hash"
 
 
 @dataclass(frozen=True)
@@ -116,10 +128,17 @@ class RollPlan:
         }
 
 
-def plan_roll(profile: Profile, servers: Sequence[ServerState]) -> RollPlan:
-    """Decide a roll. Servers that don't serve take their turn first, so that one always does."""
+def plan_roll(
+    profile: Profile,
+    servers: Sequence[ServerState],
+    affinity: Affinity = "ip_hash",
+    found: Iterable[str | None] = (),
+) -> RollPlan:
+    """Decide a roll. Servers that don't serve take their turn first, so that one always does.
+
+    `found` is how each load balancer balances now.
+    """
     pending = [server for server in servers if server.pending]
     order = [server.name for server in sorted(pending, key=lambda server: server.serving)]
-    return RollPlan(
-        tuple(servers), tuple(order), balancing_during(profile, servers), balancing_after(profile)
-    )
+    during = balancing_during(profile, servers, affinity_during(affinity, found))
+    return RollPlan(tuple(servers), tuple(order), during, balancing_after(profile, affinity))

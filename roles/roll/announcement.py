@@ -9,7 +9,7 @@ from pyinfra import logger
 
 from roles.configuration.settings import Profile
 from roles.errors import RefusedError
-from roles.plan.dealing import dealt_anew
+from roles.plan.dealing import dealt
 from roles.plan.roll import RollPlan, ServerState
 from roles.redis import announced_restart
 from roles.roll.before_roll import announced_command
@@ -74,13 +74,13 @@ def _changes(rolled: Sequence[ServerState], asked: Asked, found: Found) -> list[
 
 
 def _shares(run: Run) -> Mapping[str, Fraction]:
-    """Who of the visitors of each server ip_hash will send elsewhere."""
+    """Who of the visitors of each server will be sent elsewhere where sessions are in memory."""
     names = {server.url_address: server.name for server in run.cluster.app}
     for lb in run.cluster.lb:
         survey = run.readings.survey(lb)
         before = [server.address.rpartition(":")[0] for server in survey.upstream]
-        if before and survey.balancing == "ip_hash" and run.decision.roll_plan().after == "ip_hash":
-            shares = dealt_anew(before, list(names))
+        shares = dealt(survey.balancing, run.decision.roll_plan().after, before, list(names))
+        if shares:
             return {names.get(address, address): share for address, share in shares.items()}
     return {}
 

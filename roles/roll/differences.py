@@ -14,6 +14,7 @@ from roles.errors import RefusedError
 from roles.files.audit import render_rotation
 from roles.files.masking import PlacedFile, compared, plain
 from roles.remote import run_script
+from roles.rotation import settled_rotation
 from roles.run.run import Run
 from roles.shared_places import NGINX_CONF
 
@@ -59,7 +60,7 @@ def _differences(run: Run, member: Member) -> list[tuple[str, list[str]]]:
 def _placed_files(run: Run, member: Member) -> list[PlacedFile]:
     placed = [PlacedFile(run.places.rotation_file, render_rotation(run.places), plain)]
     if member in run.cluster.lb:
-        placed += lb.placed_files(run, member, lb.settled_rotation(run))
+        placed += lb.placed_files(run, member, settled_rotation(run))
     # A rollback puts back what a host has kept.
     if run.work == "deploy" and member in run.cluster.app:
         placed += app.placed_files(run, member)

@@ -8,12 +8,12 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles import lb
-from roles.lb import Rotation
 from roles.plan.failure import RollFailure
 from roles.plan.roll import Balancing, RollPlan
 from roles.plan.turn_report import Outcome
 from roles.roll.carriers import still_answering
 from roles.roll.turn import run_turn
+from roles.rotation import Rotation, maintenance_during
 from roles.run.changing import lost_lock
 from roles.run.run import Run
 
@@ -55,7 +55,7 @@ class WayBack:
 
     def balance(self, within: Collection[str], balancing: Balancing, drains: bool = False) -> bool:
         """Bring each load balancer to a rotation that can be; tell whether all came."""
-        maintenance = lb.maintenance_during(self.run)
+        maintenance = maintenance_during(self.run)
         rotation = Rotation(balancing, frozenset(within), dict(self.ports), maintenance, drains)
         jobs = {
             member.name: gevent.spawn(_load, self.run, member.name, rotation)

@@ -14,12 +14,12 @@ from pyinfra.context import host
 
 from roles import lb
 from roles.configuration.cluster import Member
-from roles.lb import Rotation
 from roles.plan.failure import lb_failed
 from roles.roll.announcement import announce
 from roles.roll.carriers import carriers
 from roles.roll.fleet import stop_the_roll
 from roles.roll.turn import take_turn
+from roles.rotation import Rotation, maintenance_during, settled_rotation
 from roles.run.run import Run
 
 Commands = Generator[PyinfraCommand, None, None]
@@ -56,7 +56,7 @@ def move_visitors(run: Run, member: Member, turn: int) -> Commands:
     if member not in run.cluster.lb or turn >= len(plan.order) or run.progress.failure is not None:
         return
     within = plan.in_rotation(turn, carriers(run, turn))
-    maintenance = lb.maintenance_during(run)
+    maintenance = maintenance_during(run)
     rotation = Rotation(plan.during, within, plan.ports(turn), maintenance, drains=True)
     if run.progress.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(_load_or_stop, (run, member, rotation, turn), {})
@@ -74,7 +74,7 @@ def switch(run: Run, member: Member, turn: int) -> Commands:
 @operation()
 def settle(run: Run, member: Member) -> Commands:
     """After the last turn send requests to every server, in the profile's own way."""
-    rotation = lb.settled_rotation(run)
+    rotation = settled_rotation(run)
     if run.progress.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(lb.load, (run, member, rotation), {})
 

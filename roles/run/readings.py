@@ -8,6 +8,7 @@ from pyinfra.api.state import StateStage
 from roles.configuration.cluster import Member
 from roles.configuration.others_redis import given_password
 from roles.errors import RefusedError
+from roles.files.lb import lb_paths
 from roles.remote import run_script
 from roles.run.hosts import Hosts
 from roles.survey.host_survey import HostSurvey
@@ -47,7 +48,9 @@ class Readings:
 
     def _try_to_survey(self, member: Member) -> HostSurvey | RefusedError:
         try:
-            return survey_host(self.hosts.host(member), self.hosts.cluster, self.asked_release)
+            cluster = self.hosts.cluster
+            host = self.hosts.host(member)
+            return survey_host(host, cluster, self.asked_release, lb_paths(cluster))
         except RefusedError as error:
             return error
 

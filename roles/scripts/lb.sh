@@ -3,9 +3,8 @@
 # everything is as it was again: the next boot loads what stands there.
 # With a drain_timeout it waits until the workers from before are gone: with them goes the last
 # request that they may still send to a server that has just been marked down.
-: "${upstream_file:?}" "${upstream:?}" "${site_file:?}" "${site:?}" "${site_link:?}"
-: "${default_site_link:?}" "${error_pages:?}" "${page_413:?}" "${page_502:?}" "${page_503:?}"
-: "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${state:?}" "${fingerprint:?}"
+: "${placed:?}" "${site_file:?}" "${site_link:?}" "${default_site_link:?}" "${error_pages:?}"
+: "${shutdown_file:?}" "${nginx_conf:?}" "${connections:?}" "${open_files:?}" "${state:?}" "${fingerprint:?}"
 : "${nginx_state:?}"
 : "${reload_timeout:?}" "${drain_timeout:?}" "${busy_timeout:?}" "${lock_file:?}" "${lock_id:?}"
 # shellcheck source=roles/scripts/parts/common.sh
@@ -18,6 +17,8 @@
 . parts/debians_site.sh
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
+# shellcheck source=roles/scripts/parts/nginx_shutdown.sh
+. parts/nginx_shutdown.sh
 interval=0.1
 # When nginx was told to load the new files.
 told=
@@ -52,7 +53,8 @@ wait_for_workers() {
         fi
         sleep "$interval"
     done
-    limit=$(($(now) + drain_timeout))
+    # nginx itself closes what is left then, and is given a moment for it.
+    limit=$(($(now) + drain_timeout + 3))
     while [ "$drain_timeout" -gt 0 ] && leaving_workers; do
         if [ "$(now)" -ge "$limit" ]; then
             say "gave up waiting for requests under way in nginx after $drain_timeout s"
@@ -64,19 +66,23 @@ wait_for_workers() {
 
 wait_for_other_runs "$state" "$busy_timeout"
 have_nginx_alone
-keep "$(readlink -f "$nginx_conf")" "$upstream_file" "$site_file" "$site_link" \
-    "$default_site_link" "$error_pages/413.html" "$error_pages/502.html" "$error_pages/503.html"
+printf '%s' "$placed" >"$work/placed"
+while read -r _ path _; do keep "$path"; done <"$work/placed"
+keep "$(readlink -f "$nginx_conf")" "$site_link" "$default_site_link" "$shutdown_file"
 trap 'go_back; rm -rf "$work"' EXIT
 size_workers "$nginx_conf" "$connections" "$open_files"
-place "$error_pages/413.html" 0644 "$page_413"
-place "$error_pages/502.html" 0644 "$page_502"
-place "$error_pages/503.html" 0644 "$page_503"
+while read -r mode path text; do
+    if [ -n "$text" ]; then
+        place_decoded "$path" "$mode" "$text"
+    else
+        rm -f "$path"
+    fi
+done <"$work/placed"
 chmod 0755 "$error_pages" "$(dirname "$error_pages")"
-place "$upstream_file" 0644 "$upstream"
-place "$site_file" 0644 "$site"
 ln -sfn "$site_file" "$site_link"
 # One that somebody has made their own stays.
 ! is_debians_site "$default_site_link" || rm -f "$default_site_link"
+limit_shutdown "$shutdown_file" "$nginx_conf" "$(dirname "$site_link")"
 
 if ! report=$(nginx -t 2>&1); then
     say "nginx refuses the new configuration, so the old one stays: $report"

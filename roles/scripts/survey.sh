@@ -2,7 +2,7 @@
 # Prints what a host is and what the last deploy left on it, a `key value` a line.
 : "${ports:?}" "${unit:?}" "${environment_file:?}" "${properties_file:?}" "${unit_file:?}"
 : "${current:?}" "${releases:?}" "${healthy:?}" "${site_file:?}" "${site_link:?}"
-: "${upstream_file:?}" "${error_pages:?}" "${state:?}" "${lock_file:?}" "${sessions_metric:?}"
+: "${upstream_file:?}" "${lb_files:?}" "${state:?}" "${lock_file:?}" "${sessions_metric:?}"
 : "${app_name:?}" "${redis_password_file:?}" "${redis_port:?}" "${readiness:?}" "${actuator:?}"
 : "${url_address:?}" "${asked_release?}" "${java_package?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_loaded:?}" "${redis_admin_password_file:?}"

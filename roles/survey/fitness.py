@@ -13,6 +13,8 @@ SUPPORTED = {"debian": ("12", "13")}
 ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
 # Redis before 6.2 has no rights for channels.
 REDIS_TOO_OLD = {("ubuntu", "22.04")}
+# What nginx has in common for all sites.
+SHARED = ("http_port", "https_port")
 # What the packages of a role and a little growth need, in megabytes.
 FREE_MB = 300
 # What a release needs: the upload, its layers, and room for them twice or for the class archive.
@@ -81,7 +83,10 @@ def not_root(survey: HostSurvey) -> str | None:
 def _port_of_a_neighbour(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
     owners = {port: setting for setting, port in cluster.ports(member).items()}
     for neighbour in survey.neighbours:
-        if setting := owners.get(neighbour.port):
+        setting = owners.get(neighbour.port)
+        # Sites with names share a port.
+        shares = setting in SHARED and bool(cluster.settings.server_names)
+        if setting and not (shares and neighbour.setting in SHARED):
             return (
                 f"{setting} is {neighbour.port}, and so is {neighbour.setting} of "
                 f"{neighbour.app}, which is on this host too: choose another one."

@@ -20,13 +20,16 @@ PORT = 80
 class NginxSite:
     """A server block: the file that it stands in, where it listens at every address, its names.
 
-    `default_at` are the ports at which it has said that it is the default.
+    `default_at` are the ports at which it has said that it is the default, `tls_at` and
+    `proxied_at` those at which it speaks TLS and the PROXY protocol.
     """
 
     file: str
     ports: frozenset[int]
     default_at: frozenset[int]
     names: tuple[str, ...]
+    tls_at: frozenset[int] = frozenset()
+    proxied_at: frozenset[int] = frozenset()
 
     @property
     def is_for_any_name(self) -> bool:
@@ -88,10 +91,19 @@ def _made_of(file: str, block: _Block) -> Iterator[NginxSite | NginxUpstream]:
         yield NginxUpstream(file, block.words[1])
     if block.words != ["server"]:
         return
-    ports, default_at = set[int](), set[int]()
+    said = dict[int, set[str]]()
     for where, *options in filter(None, block.listens) if block.listens else [[str(PORT)]]:
         if found := EVERYWHERE.fullmatch(where):
-            ports.add(port := int(found[1] or PORT))
-            if {"default_server", "default"} & set(options):
-                default_at.add(port)
-    yield NginxSite(file, frozenset(ports), frozenset(default_at), tuple(block.names))
+            said.setdefault(int(found[1] or PORT), set()).update(options)
+
+    def with_any(*words: str) -> frozenset[int]:
+        return frozenset(port for port, options in said.items() if options.intersection(words))
+
+    yield NginxSite(
+        file,
+        frozenset(said),
+        with_any("default_server", "default"),
+        tuple(block.names),
+        with_any("ssl"),
+        with_any("proxy_protocol"),
+    )

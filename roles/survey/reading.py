@@ -1,5 +1,7 @@
 """The survey: one round trip that reads all a deploy must know of a host."""
 
+from collections.abc import Sequence
+
 from pyinfra.api.host import Host
 
 from roles.configuration.cluster import Cluster
@@ -33,8 +35,12 @@ def _ports(settings: Settings) -> set[int]:
     return roles | {settings.actuator.port}
 
 
-def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
+def survey_host(
+    host: Host, cluster: Cluster, asked_release: str, lb_paths: Sequence[str]
+) -> HostSurvey:
     """Read a host; of its releases the running one and the asked one are summed up.
+
+    `lb_paths` are the files of a load balancer whose sum tells what it was brought to.
 
     Raises RefusedError when the host can't be read as root, UnreachableError when it could not be
     connected.
@@ -63,7 +69,7 @@ def survey_host(host: Host, cluster: Cluster, asked_release: str) -> HostSurvey:
             "site_file": places.site_file,
             "site_link": places.site_link,
             "upstream_file": places.upstream_file,
-            "error_pages": places.error_pages,
+            "lb_files": " ".join(lb_paths),
             "state": places.state,
             "lock_file": places.lock_file,
             "url_address": member.url_address,

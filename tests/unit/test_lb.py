@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from roles.lb import Rotation, fingerprint, is_loaded, load, placed_files, settled_rotation
+from roles.lb import fingerprint, is_loaded, load, placed_files
+from roles.rotation import Rotation, settled_rotation
 from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import FRESH_HOST, KEPT_REVISIONS, write_jar

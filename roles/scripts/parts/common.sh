@@ -31,10 +31,18 @@ wait_for_other_runs() { # wait_for_other_runs STATE_FOLDER SECONDS
 }
 
 place() { # place FILE MODE TEXT: written beside it and moved, so that no half of it is ever read
+    printf '%s' "$3" | place_input "$1" "$2"
+}
+
+place_decoded() { # place_decoded FILE MODE TEXT: the same with a text in base64
+    printf '%s' "$3" | base64 -d | place_input "$1" "$2"
+}
+
+place_input() { # place_input FILE MODE: the same with what comes
     (
         umask 077
         mkdir -p "$(dirname "$1")"
-        printf '%s' "$3" >"$1.new"
+        cat >"$1.new"
         chmod "$2" "$1.new"
         mv "$1.new" "$1"
     )

@@ -15,11 +15,14 @@ say_nginx() {
     fi
     if [ -e "$upstream_file" ]; then
         loaded=$({
-            cat "$upstream_file" "$site_file" "$error_pages"/*.html 2>/dev/null
+            # shellcheck disable=SC2086
+            cat $lb_files 2>/dev/null
             echo "${connections:-} ${open_files:-}"
         } | sha256sum)
         echo "lb_placed ${loaded%% *}"
-        if grep -q 'ip_hash;' "$upstream_file"; then
+        if grep -q '^map [$]cookie_' "$upstream_file"; then
+            echo "balancing cookie"
+        elif grep -q 'ip_hash;' "$upstream_file"; then
             echo "balancing ip_hash"
         else
             echo "balancing round_robin"

@@ -1,7 +1,7 @@
 """What the tests start from: a site with the real defaults of group_data/, and hosts as found."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,9 @@ from pyinfra.api.state import State
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import GROUPS, Cluster
 from roles.configuration.validation import is_cluster_setting
-from roles.files.nginx import HostNginx, host_nginx
+from roles.files.nginx_host import HostNginx, host_nginx
+from roles.files.nginx_site import SiteState, render_site
+from roles.plan.roll import Balancing
 from roles.run.inventory import cluster_of
 from roles.survey.host_survey import HostSurvey
 from roles.survey.lines import parse_survey
@@ -101,6 +103,19 @@ def survey(**changes: Any) -> HostSurvey:
 def nginx(**changes: Any) -> HostNginx:
     """What nginx shall be on such a host, with changes."""
     return replace(host_nginx(survey()), **changes)
+
+
+def site_text(
+    asked: Cluster | None = None,
+    on: HostNginx | None = None,
+    maintenance: bool = False,
+    actuators: Collection[str] = (),
+    balancing: Balancing = "round_robin",
+) -> str:
+    """The first load balancer's nginx site."""
+    asked = asked or cluster()
+    state = SiteState(balancing, maintenance, actuators)
+    return render_site(asked, asked.lb[0], on or nginx(), state)
 
 
 def write_jar(

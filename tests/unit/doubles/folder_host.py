@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from roles.files.nginx_pages import ERROR_PAGES
 from roles.remote import script_text
 from roles.survey.host_survey import OPENS_IPV6_SOCKET, HostSurvey
 from roles.survey.lines import parse_survey
@@ -38,7 +39,6 @@ class FolderHost:
                 "site_link": "nginx/enabled",
                 "upstream_file": "nginx/upstream.conf",
                 "nginx_conf": "nginx/nginx.conf",
-                "error_pages": "errors",
                 "state": "state",
                 "lock_file": "state/lock",
                 "redis_password_file": "etc/redis.password",
@@ -71,8 +71,12 @@ class FolderHost:
         hidden_folders: str = "/hidden",
     ) -> HostSurvey:
         """Run the script on it."""
+        pages = [f"errors/{status}.html" for status in ERROR_PAGES]
+        heard = ["nginx/default-80.conf", "nginx/default-443.conf"]
+        lb_files = ["nginx/upstream.conf", "nginx/site", *pages, *heard]
         variables = {
             **self.places,
+            "lb_files": " ".join(f"{self.folder}/{file}" for file in lb_files),
             "ports": "1",
             "opens_ipv6_socket": opens_ipv6_socket,
             "unit": "site.service",

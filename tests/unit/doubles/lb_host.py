@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import md5
@@ -10,13 +11,18 @@ from pathlib import Path
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
+from roles.files.nginx_pages import ERROR_PAGES
 from roles.remote import ScriptResult, script_text
 from tests.unit.doubles.held_lock import hold_lock
 from tests.unit.doubles.playing_nginx import COMMANDS
 
-PAGES = (413, 502, 503)
 # What the kit changes on a host; all else in the folder belongs to the stand-ins.
 CHANGED = ("nginx.conf", "own.conf", "conf.d", "sites-available", "sites-enabled", "errors")
+
+
+def placed(path: str, text: str) -> str:
+    """A line of what the script is to place."""
+    return f"0644 {path} {b64encode(text.encode()).decode()}\n"
 
 
 class LbHost:
@@ -74,15 +80,20 @@ class LbHost:
         return ScriptResult(ended.returncode == 0, ended.stdout.splitlines())
 
     def run(self, name: str, **changed: str) -> subprocess.CompletedProcess[str]:
+        texts = {
+            "conf.d/site-upstream.conf": f"upstream: {name}\n",
+            "sites-available/site": f"site: {name}\n",
+            **{f"errors/pages/{status}.html": f"{status}: {name}\n" for status in ERROR_PAGES},
+        }
         variables = {
-            "upstream_file": f"{self.folder}/conf.d/site-upstream.conf",
-            "upstream": f"upstream: {name}\n",
+            "placed": "".join(
+                placed(f"{self.folder}/{path}", text) for path, text in texts.items()
+            ),
             "site_file": f"{self.folder}/sites-available/site",
-            "site": f"site: {name}\n",
             "site_link": f"{self.folder}/sites-enabled/site",
             "default_site_link": f"{self.folder}/sites-enabled/default",
             "error_pages": f"{self.folder}/errors/pages",
-            **{f"page_{status}": f"{status}: {name}\n" for status in PAGES},
+            "shutdown_file": f"{self.folder}/modules-enabled/90-session-cluster.conf",
             "nginx_conf": f"{self.folder}/nginx.conf",
             "nginx_state": str(self.nginx_state),
             "connections": str(1024 + len(name)),

@@ -1,6 +1,8 @@
 """The real nginx with the kit's own files, on loopback."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 NGINX_CONF = """
+{user}
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{}}
@@ -31,7 +34,9 @@ def write_configuration(folder: Path, upstream: str, site: str) -> Path:
     (folder / "upstream.conf").write_text(upstream)
     (folder / "site.conf").write_text(site.replace("/var/log/nginx", str(folder)))
     configuration = folder / "nginx.conf"
-    configuration.write_text(NGINX_CONF.format(folder=folder))
+    # The folders of a test are its own user's only, and nginx would give up being root.
+    user = "user root root;" if os.geteuid() == 0 else ""
+    configuration.write_text(NGINX_CONF.format(folder=folder, user=user))
     return configuration
 
 
@@ -64,3 +69,21 @@ def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> bool:
     assert process.poll() is None, "nginx has ended"
     with closing(socket.socket()) as asking:
         return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+def reload_nginx(folder: Path) -> None:
+    """Have it load what its files say now, and wait until the workers of before are gone."""
+    master = int((folder / "nginx.pid").read_text())
+    children = Path(f"/proc/{master}/task/{master}/children")
+    before = set(children.read_text().split())
+    os.kill(master, signal.SIGHUP)
+
+    @retry(
+        stop=stop_after_delay(STARTS_WITHIN_SECONDS),
+        wait=wait_fixed(0.02),
+        retry=retry_if_result(lambda workers: not workers or bool(workers & before)),
+    )
+    def workers() -> set[str]:
+        return set(children.read_text().split())
+
+    workers()

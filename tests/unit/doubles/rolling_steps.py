@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from roles import lb
 from roles.configuration.cluster import Member
-from roles.lb import Rotation
 from roles.plan.turn_report import TurnReport
 from roles.roll import carriers, fleet, rolling
 from roles.roll.turn import How
+from roles.rotation import Rotation, maintenance_during, settled_rotation
 from tests.unit.doubles.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
 
 Step = tuple[Any, dict[str, int]]
@@ -20,8 +19,8 @@ Step = tuple[Any, dict[str, int]]
 class SiteLb:
     """Stands in for roles/lb.py."""
 
-    maintenance_during = staticmethod(lb.maintenance_during)
-    settled_rotation = staticmethod(lb.settled_rotation)
+    maintenance_during = staticmethod(maintenance_during)
+    settled_rotation = staticmethod(settled_rotation)
 
     @staticmethod
     def fingerprint(site: RollingSite, member: Member, rotation: Rotation) -> Loaded:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from roles.files.nginx import render_site, render_upstream
+from roles.files.nginx_upstream import render_upstream
 from tests.unit.doubles.answering_app import answering
-from tests.unit.doubles.examples import cluster, nginx
+from tests.unit.doubles.examples import cluster, nginx, site_text
 from tests.unit.doubles.loopback_nginx import free_port, serving, write_configuration
 
 CLOSED = [
@@ -35,7 +35,7 @@ def visitor(actuators: list[str], tmp_path: Path) -> Iterator[HTTPConnection]:
         for server in asked.app:
             there = f"127.0.0.1:{app.server_port}"
             upstream = upstream.replace(f"{server.address}:{asked.settings.app_port}", there)
-        site = render_site(asked, nginx(ipv6=False), False, actuators)
+        site = site_text(asked, nginx(ipv6=False), False, actuators)
         site = site.replace("listen ", "listen 127.0.0.1:")
         connection = HTTPConnection("127.0.0.1", port, timeout=20)
         with serving(write_configuration(tmp_path, upstream, site), port), closing(connection):

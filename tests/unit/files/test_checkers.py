@@ -9,10 +9,10 @@ import pytest
 from roles.configuration.artifact import JAR
 from roles.configuration.settings import Profile
 from roles.files.app import render_unit
-from roles.files.nginx import render_site, render_upstream
+from roles.files.nginx_upstream import render_upstream
 from roles.files.templates import environment_value
 from roles.plan.roll import balancing_after
-from tests.unit.doubles.examples import cluster, nginx
+from tests.unit.doubles.examples import cluster, nginx, site_text
 from tests.unit.doubles.loopback_nginx import write_configuration
 
 # It reads NAME=VALUE with the parser of an EnvironmentFile, but expands $ in it.
@@ -42,7 +42,7 @@ def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[s
     tested = nginx_test(
         tmp_path,
         upstream,
-        render_site(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
+        site_text(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
     )
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
@@ -51,7 +51,7 @@ def test_nginx_accepts_its_files(tmp_path: Path, profile: Profile, down: tuple[s
 @pytest.mark.parametrize("on", [{}, {"buffers_answers": False}, {"ipv6": False}])
 def test_nginx_accepts_the_site_of_every_host(tmp_path: Path, on: dict[str, bool]) -> None:
     asked = cluster(http_port=18080)
-    site = render_site(asked, nginx(**on), maintenance=False, actuators=["/shop/actuator"])
+    site = site_text(asked, nginx(**on), maintenance=False, actuators=["/shop/actuator"])
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
@@ -62,7 +62,7 @@ def test_nginx_accepts_a_site_in_maintenance(tmp_path: Path, bypass: list[str]) 
     asked = cluster(http_port=18080, maintenance_bypass=bypass)
     upstream = render_upstream(asked, "round_robin", (), {})
     tested = nginx_test(
-        tmp_path, upstream, render_site(asked, nginx(), maintenance=True, actuators=[])
+        tmp_path, upstream, site_text(asked, nginx(), maintenance=True, actuators=[])
     )
     assert tested.returncode == 0, tested.stderr
     assert "[warn]" not in tested.stderr and "test is successful" in tested.stderr
@@ -70,7 +70,7 @@ def test_nginx_accepts_a_site_in_maintenance(tmp_path: Path, bypass: list[str]) 
 
 def test_nginx_refuses_a_site_in_maintenance_with_a_broken_network(tmp_path: Path) -> None:
     asked = cluster(http_port=18080, maintenance_bypass=["192.0.2.0/24"])
-    site = render_site(asked, nginx(), maintenance=True, actuators=[]).replace("/24 0;", "/240 0;")
+    site = site_text(asked, nginx(), maintenance=True, actuators=[]).replace("/24 0;", "/240 0;")
     tested = nginx_test(tmp_path, render_upstream(asked, "round_robin", (), {}), site)
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 
@@ -84,7 +84,7 @@ def test_nginx_refuses_a_broken_file(tmp_path: Path, whole: str, broken: str) ->
     tested = nginx_test(
         tmp_path,
         upstream,
-        render_site(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
+        site_text(asked, nginx(), maintenance=False, actuators=["/shop/actuator"]),
     )
     assert tested.returncode == 1 and "[emerg]" in tested.stderr
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roles.files.nginx import host_nginx
+from roles.files.nginx_host import host_nginx
 from tests.unit.doubles.examples import survey
 
 

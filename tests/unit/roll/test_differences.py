@@ -13,6 +13,7 @@ from roles import app, lb
 from roles.files.audit import render_rotation
 from roles.remote import script_text
 from roles.roll.differences import show_differences
+from roles.rotation import settled_rotation
 from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
 from tests.unit.doubles.examples import write_jar
@@ -84,7 +85,7 @@ def test_what_stands_as_asked_is_not_shown_and_a_change_is(
     run = a_run(hosts, tmp_path, session_profile="sticky")
     first, server = run.cluster.lb[0], run.cluster.app[0]
     placed = [
-        *lb.placed_files(run, first, lb.settled_rotation(run)),
+        *lb.placed_files(run, first, settled_rotation(run)),
         *app.placed_files(run, server),
     ]
     texts = {file.path: file.text for file in placed}

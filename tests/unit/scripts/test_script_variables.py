@@ -10,11 +10,11 @@ from pyinfra.context import ctx_host
 
 from roles import app, lb, package_lists, redis
 from roles.configuration.retirement import Retirement
-from roles.lb import Rotation
 from roles.lock import holding, looking
 from roles.remote import PART, SCRIPTS, script_text
 from roles.retiring import retiring
 from roles.roll import bringing, carriers, differences, forgetting, refused_sessions, turn
+from roles.rotation import Rotation
 from roles.run import changing
 from roles.run.lock import new_lock
 from roles.run.lock_words import LockAction
@@ -25,7 +25,7 @@ from tests.unit.doubles.playing_visits import PlayingVisits
 NAMES = sorted(path.stem for path in SCRIPTS.glob("*.sh"))
 DECLARED = re.compile(r'"\$\{(\w+):?\?\}"')
 USED = re.compile(r"\$\{?([a-z][a-z0-9_]*)")
-MADE = re.compile(r"\b([a-z][a-z0-9_]*)=|\bfor (\w+) in\b|\bread (?:-r )?(\w+)")
+MADE = re.compile(r"\b([a-z][a-z0-9_]*)=|\bfor (\w+) in\b|\bread (?:-r )?([\w ]+)")
 # awk has variables of its own.
 AWK = re.compile(r"awk '[^']*'")
 
@@ -91,7 +91,7 @@ def test_every_script_gets_just_what_it_declares(passed: dict[str, Mapping[str, 
 @pytest.mark.parametrize("script", NAMES)
 def test_a_script_uses_with_its_parts_what_it_declares_or_makes(script: str) -> None:
     text = AWK.sub("", script_text(script, {}))
-    made = {name for names in MADE.findall(text) for name in names if name}
+    made = {name for names in MADE.findall(text) for group in names for name in group.split()}
     assert set(USED.findall(text)) <= declared(script) | made
 
 

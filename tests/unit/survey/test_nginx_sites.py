@@ -1,16 +1,17 @@
 """What is read of somebody's nginx, and what of it the app's site would clash with."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from roles.configuration.cluster import Cluster
-from roles.files.nginx import render_site, render_upstream
+from roles.files.nginx_upstream import render_upstream
 from roles.shared_places import NGINX_DEFAULT_SITE_LINK
 from roles.survey.fitness import unfitness
 from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
-from tests.unit.doubles.examples import cluster, nginx, survey
+from tests.unit.doubles.examples import cluster, site_text, survey
 
 BLOG = "/etc/nginx/sites-enabled/blog"
 
@@ -19,8 +20,10 @@ def read(text: str) -> list[NginxSite | NginxUpstream]:
     return list(read_nginx(f"# configuration file {BLOG}:\n{text}\n"))
 
 
-def site(ports: set[int], default_at: set[int], *names: str) -> NginxSite:
-    return NginxSite(BLOG, frozenset(ports), frozenset(default_at), names)
+def site(
+    ports: set[int], default_at: set[int], *names: str, tls: Collection[int] = ()
+) -> NginxSite:
+    return NginxSite(BLOG, frozenset(ports), frozenset(default_at), names, frozenset(tls))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,7 @@ def site(ports: set[int], default_at: set[int], *names: str) -> NginxSite:
         ("server { listen 80; server_name a.org b.org; }", site({80}, set(), "a.org", "b.org")),
         ("server{listen 80 default_server;}", site({80}, {80})),
         ("server { listen [::]:81 ipv6only=on default; server_name _; }", site({81}, {81}, "_")),
-        ("server { listen *:80; listen 0.0.0.0:443 ssl; }", site({80, 443}, set())),
+        ("server { listen *:80; listen 0.0.0.0:443 ssl; }", site({80, 443}, set(), tls={443})),
         ("server { server_name a.org; }", site({80}, set(), "a.org")),
         ("server { listen *; listen [::]; }", site({80}, set())),
         ("server { listen 192.0.2.1:80 default_server; }", site(set(), set())),
@@ -103,7 +106,7 @@ def test_what_stands_beside_it_is_none(text: str) -> None:
 def test_what_the_kit_has_placed_is_none() -> None:
     asked = cluster()
     for file, text in {
-        "/etc/nginx/sites-enabled/image-studio": render_site(asked, nginx(), False, []),
+        "/etc/nginx/sites-enabled/image-studio": site_text(asked),
         "/etc/nginx/conf.d/image-studio-upstream.conf": render_upstream(asked, "ip_hash", [], {}),
     }.items():
         assert refusal(text, file) is None

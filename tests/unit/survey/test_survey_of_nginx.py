@@ -5,11 +5,12 @@ from hashlib import md5
 import pytest
 
 from roles.files.fingerprints import lb_fingerprint
-from roles.files.nginx import ERROR_PAGES, error_page, render_site, render_upstream
+from roles.files.nginx_pages import ERROR_PAGES, error_page
+from roles.files.nginx_upstream import render_upstream
 from roles.plan.roll import Balancing
 from roles.survey.found import UpstreamServer
 from roles.survey.nginx_sites import NginxSite
-from tests.unit.doubles.examples import cluster, nginx
+from tests.unit.doubles.examples import cluster, nginx, site_text
 from tests.unit.doubles.folder_host import FolderHost
 
 
@@ -29,7 +30,12 @@ def test_the_version_of_nginx_is_the_one_that_it_says(
 @pytest.mark.parametrize("maintenance", [True, False])
 @pytest.mark.parametrize(
     ("balancing", "within"),
-    [("ip_hash", ()), ("round_robin", ("app1",)), ("round_robin", ("app1", "app2"))],
+    [
+        ("ip_hash", ()),
+        ("cookie", ("app2",)),
+        ("round_robin", ("app1",)),
+        ("round_robin", ("app1", "app2")),
+    ],
 )
 def test_the_fingerprint_of_a_lb_is_the_one_that_python_computes(
     host: FolderHost, balancing: Balancing, within: tuple[str, ...], maintenance: bool
@@ -38,14 +44,16 @@ def test_the_fingerprint_of_a_lb_is_the_one_that_python_computes(
     upstream = render_upstream(asked, balancing, within, {})
     host.write("nginx/upstream.conf", upstream)
     sized = nginx(connections=4096, open_files=9000)
-    site = render_site(asked, sized, maintenance, ["/actuator"])
+    site = site_text(asked, sized, maintenance, ["/actuator"])
     host.write("nginx/site", site)
     host.write(
         "nginx/nginx.conf", "worker_rlimit_nofile 9000;\nevents { worker_connections 4096; }\n"
     )
-    for status in ERROR_PAGES:
-        host.write(f"errors/{status}.html", error_page(status))
-    wanted = lb_fingerprint(upstream, site, [error_page(status) for status in ERROR_PAGES], sized)
+    pages = [error_page(status, {}) for status in ERROR_PAGES]
+    for status, page in zip(ERROR_PAGES, pages, strict=True):
+        host.write(f"errors/{status}.html", page)
+    strangers = host.write("nginx/default-80.conf", "server {}\n").read_text()
+    wanted = lb_fingerprint([upstream, site, *pages, strangers, None], sized)
     host.write("state/lb", f"{wanted}\n")
     found = host.survey()
     assert found.lb_placed == found.lb_loaded == wanted

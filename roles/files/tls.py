@@ -1,0 +1,35 @@
+"""What TLS may be, by Mozilla's intermediate configuration 5.7 (ssl-config.mozilla.org)."""
+
+from hashlib import sha256
+from os.path import expanduser
+from pathlib import Path
+
+from roles.configuration.settings import Settings
+
+# Those of it that need no file of Diffie-Hellman parameters; every client that it names has one.
+TLS_CIPHERS = ":".join(
+    [
+        "ECDHE-ECDSA-AES128-GCM-SHA256",
+        "ECDHE-RSA-AES128-GCM-SHA256",
+        "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-AES256-GCM-SHA384",
+        "ECDHE-ECDSA-CHACHA20-POLY1305",
+        "ECDHE-RSA-CHACHA20-POLY1305",
+    ]
+)
+
+
+def given_certificate(settings: Settings) -> str | None:
+    """Give the key and the certificate of this machine in one text; None where they are elsewhere.
+
+    In one file, so that nginx never reads the one of before with the other of now.
+    """
+    if settings.tls != "files" or settings.has_certificate_on_hosts:
+        return None
+    files = (settings.tls_key, settings.tls_certificate)
+    return "\n".join(Path(expanduser(file)).read_text(encoding="utf-8") for file in files)
+
+
+def certificate_sum(given: str | None) -> str:
+    """Give what tells one certificate from another in nginx' site, which names only its file."""
+    return sha256(given.encode()).hexdigest() if given else ""

@@ -1,0 +1,215 @@
+"""The kit's site in a real nginx on loopback, and apps that do what a test asks by the path."""
+
+import json
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+
+from roles.configuration.cluster import Cluster
+from roles.files.nginx_host import HostNginx
+from roles.files.nginx_listening import render_default
+from roles.files.nginx_pages import ERROR_PAGES, error_page
+from roles.files.nginx_upstream import render_upstream
+from roles.plan.roll import Balancing
+from tests.unit.doubles.examples import cluster, nginx, site_text
+from tests.unit.doubles.loopback_nginx import (
+    free_port,
+    reload_nginx,
+    serving,
+    write_configuration,
+)
+
+# Debian 12's nginx, which this machine has.
+HERE = nginx(ipv6=False, buffers_answers=False, says_http2=False)
+LETS_GO_WITHIN_SECONDS = 20
+
+
+class EdgeApp(ThreadingHTTPServer):
+    """An app that counts what it has begun; `lacks` are paths that its release has not got."""
+
+    daemon_threads = True
+
+    def __init__(self, name: str, lacks: str = "/nowhere") -> None:
+        """Listen at a port of its own."""
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.name, self.lacks = name, lacks
+        self.begun = Counter[str]()
+        self.let_go = Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever does not wait for an answer is no error here."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: EdgeApp
+    protocol_version = "HTTP/1.1"
+
+    def _answer(self) -> None:
+        path, _, query = self.path.partition("?")
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        self.server.begun[f"{self.command} {path}"] += 1
+        if path == "/vanish":
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+        elif path == "/late":
+            self.server.let_go.wait(LETS_GO_WITHIN_SECONDS)
+        elif path.startswith(self.server.lacks):
+            self._say(404, b"not here")
+        elif path.startswith("/status/"):
+            self._say(int(path.rpartition("/")[2]), b"the app's own")
+        elif path == "/text":
+            self._say(200, b"word " * 2000, {"Content-Type": "text/html"})
+        elif path == "/packed":
+            packed = {"Content-Type": "text/html", "Content-Encoding": "br"}
+            self._say(200, b"word " * 2000, packed)
+        elif path == "/picture":
+            self._say(200, b"word " * 2000, {"Content-Type": "image/png"})
+        elif path == "/large-header":
+            self._say(200, b"", {"X-Large": "a" * int(query)})
+        elif path == "/lines":
+            self._lines(query or "text/plain")
+        else:
+            said: dict[str, Any] = {name: self.headers.get_all(name) for name in self.headers}
+            said |= {"server": self.server.name, "body": len(body)}
+            self._say(200, json.dumps(said).encode(), {"Content-Type": "application/json"})
+
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """Answer each method alike."""
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
+
+    def _say(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(body))} | (headers or {})).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _lines(self, kind: str) -> None:
+        """A first line at once, a second one when the test lets go."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        self.wfile.write(b"data: first\n\n")
+        self.server.let_go.wait(LETS_GO_WITHIN_SECONDS)
+        self.wfile.write(b"data: second\n\n")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@dataclass
+class Edge:
+    """A load balancer of a site on loopback, and the apps behind it."""
+
+    asked: Cluster
+    port: int
+    apps: tuple[EdgeApp, ...]
+    folder: Path
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def begun(self, request: str) -> int:
+        """How often any app began to act on a request, such as "GET /vanish"."""
+        return sum(app.begun[request] for app in self.apps)
+
+    def say(self, text: str) -> str:
+        """Send what is no request of httpx', as it is written, and give all that comes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+            connection.sendall(text.encode())
+            with connection.makefile("rb") as answer:
+                return answer.read().decode()
+
+    def stop(self, number: int) -> None:
+        """Have an app refuse connections, as one does that has ended."""
+        self.apps[number].shutdown()
+        self.apps[number].server_close()
+
+    def mark_down(self, name: str) -> None:
+        """Take a server out of rotation, as its turn does."""
+        upstream = self.folder / "upstream.conf"
+        number = [server.name for server in self.asked.app].index(name)
+        there = f"server 127.0.0.1:{self.apps[number].server_port} "
+        lines = upstream.read_text().splitlines()
+        marked = [f"{line[:-1]} down;" if there in line else line for line in lines]
+        upstream.write_text("\n".join(marked))
+        reload_nginx(self.folder)
+
+    def log(self) -> list[dict[str, str]]:
+        """What nginx wrote of each request."""
+        name = Path(f"{self.asked.settings.app_name}.access.json.log")
+        return [json.loads(line) for line in (self.folder / name).read_text().splitlines()]
+
+
+@contextmanager
+def edge(
+    folder: Path,
+    balancing: Balancing = "round_robin",
+    on: HostNginx = HERE,
+    down: tuple[str, ...] = (),
+    maintenance: bool = False,
+    **settings: Any,
+) -> Iterator[Edge]:
+    """Start nginx and the apps of a site with those settings."""
+    port = free_port()
+    folder.mkdir(exist_ok=True)
+    asked = cluster(**{"http_port": port, **settings})
+    with ExitStack() as stack:
+        apps = tuple(EdgeApp(server.name) for server in asked.app)
+        for app in apps:
+            stack.callback(app.let_go.set)
+            Thread(target=app.serve_forever, args=[0.01], daemon=True).start()
+            stack.callback(app.server_close)
+            stack.callback(app.shutdown)
+        within = [server.name for server in asked.app if server.name not in down]
+        text = render_upstream(asked, balancing, within, {})
+        site = site_text(asked, on, maintenance, ["/actuator"], balancing)
+        if asked.settings.server_names:
+            site += render_default(asked.settings, on, port)
+        configuration = write_configuration(folder, text, site)
+        _lead_to(apps, asked, folder)
+        (folder / "errors").mkdir()
+        for status in ERROR_PAGES:
+            page = error_page(status, asked.settings.error_pages)
+            (folder / f"errors/{status}.html").write_text(page)
+        stack.enter_context(serving(configuration, port))
+        yield Edge(asked, port, apps, folder)
+
+
+def _lead_to(apps: tuple[EdgeApp, ...], asked: Cluster, folder: Path) -> None:
+    """Have the files mean the apps here, by their addresses and by the patterns of these."""
+    upstream = folder / "upstream.conf"
+    text = upstream.read_text()
+    for server, app in zip(asked.app, apps, strict=True):
+        for dot in (".", r"\."):
+            there = f"{server.address}:{asked.settings.app_port}".replace(".", dot)
+            text = text.replace(there, f"127.0.0.1:{app.server_port}".replace(".", dot))
+    upstream.write_text(text)
+    site = folder / "site.conf"
+    pages = f"/usr/share/{asked.settings.app_name}/errors"
+    site.write_text(
+        site.read_text().replace("listen ", "listen 127.0.0.1:").replace(pages, f"{folder}/errors")
+    )
+
+
+@contextmanager
+def visitor(site: Edge, **options: object) -> Iterator[httpx.Client]:
+    """A visitor of that load balancer."""
+    with httpx.Client(base_url=site.url, timeout=10, **options) as client:  # type: ignore[arg-type]
+        yield client
