@@ -13,11 +13,13 @@ from roles.configuration.settings import Settings
 from roles.configuration.shutdown import SHUTDOWN_PHASE, SHUTDOWN_SECONDS
 from roles.configuration.spring_names import canonical
 from roles.files.headers import HEADER_BUFFER_KB, MOST_REQUEST_HEADERS_KB
+from roles.files.internal_proxies import internal_proxies
 from roles.files.redis_environment import redis_defaults, redis_environment
 from roles.places import Places
 
 # What a multipart request carries beside its file, in megabytes.
 FORM_ALLOWANCE_MB = 1
+INTERNAL_PROXIES = "SERVER_TOMCAT_REMOTEIP_INTERNALPROXIES"
 EXCLUDE = "SPRING_AUTOCONFIGURE_EXCLUDE"
 # What nobody may see of what the kit owns.
 SECRET = {"spring.data.redis.password", "spring.data.redis.url"}
@@ -37,6 +39,9 @@ def app_environment(
     """
     settings = cluster.settings
     defaults, excluded = _defaults(settings), dict[str, str]()
+    # The gates ask it from its own host, as a load balancer would.
+    if believed := internal_proxies([*(lb.address for lb in cluster.lb), member.address]):
+        defaults[INTERNAL_PROXIES] = believed
     environment = {
         "JAVA_OPTS": settings.app_java_opts,
         "SPRING_PROFILES_ACTIVE": settings.spring_profiles,
@@ -101,7 +106,7 @@ def _headers(settings: Settings) -> dict[str, str]:
 
 def plain_names(settings: Settings) -> frozenset[str]:
     """Give the kit's own variables that hold no secret, as spring_names.canonical has them."""
-    own = {*OWNED, *_defaults(settings), *redis_defaults(settings), EXCLUDE}
+    own = {*OWNED, *_defaults(settings), *redis_defaults(settings), EXCLUDE, INTERNAL_PROXIES}
     return frozenset(map(canonical, own - SECRET))
 
 
