@@ -5,7 +5,7 @@ pyinfra -y INVENTORY deploy.py [--data session_profile=sticky]
 
 from pyinfra import host, inventory
 
-from roles import app, base, redis
+from roles import app, base, certificates, redis
 from roles.lock import locking
 from roles.roll import before_roll, rolling, saying_again
 from roles.run.run import run_of
@@ -18,6 +18,9 @@ locking.take(run, member)
 saying_again.apply(run, member)
 base.check(run, member)
 base.apply(run, member)
+
+if member in cluster.lb:
+    certificates.apply(run, member)
 
 if cluster.deploys_redis(member):
     redis.apply(run, member)

@@ -24,6 +24,8 @@ from roles.visiting.forwarding import forwarding_refusal
 
 # Any of its flavours comes with it, or does for it.
 LB_PACKAGES = ("nginx",)
+# A load balancer makes itself a certificate.
+CERTIFICATE_PACKAGES = ("openssl",)
 # systemd-run waits for what it runs by way of D-Bus.
 APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
@@ -41,6 +43,7 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
     needed = list(BASE_PACKAGES)
     if member in cluster.lb:
         needed += LB_PACKAGES
+        needed += CERTIFICATE_PACKAGES if cluster.settings.tls in ("self_signed", "acme") else ()
     if member in cluster.app:
         needed += [] if cluster.settings.java_command else [cluster.settings.java_package]
         needed += APP_PACKAGES

@@ -1,6 +1,7 @@
 """The load balancers: what nginx shall be at a given moment, and bringing it there."""
 
 from base64 import b64encode
+from hashlib import sha256
 
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
@@ -12,7 +13,7 @@ from roles.files.lb import Moment, lb_files
 from roles.files.masking import PlacedFile, plain
 from roles.files.nginx_host import HostNginx, host_nginx
 from roles.files.nginx_site import SiteState
-from roles.files.tls import certificate_sum, given_certificate
+from roles.files.tls import given_certificate
 from roles.remote import BUSY_TIMEOUT
 from roles.rotation import Rotation
 from roles.run.changing import change, show
@@ -22,8 +23,10 @@ from roles.shared_places import (
     NGINX_DEFAULT_SITE_LINK,
     NGINX_SHUTDOWN_FILE,
     NGINX_STATE,
+    NGINX_TICKET_KEY,
 )
 from roles.survey.nginx_clash import ports_without_default
+from roles.tickets import given_ticket_key, ticket_sum
 
 # How long nginx may take to replace its workers, in seconds.
 RELOAD_TIMEOUT = 20
@@ -51,7 +54,8 @@ def _texts(run: Run, member: Member, rotation: Rotation) -> dict[str, str | None
         rotation.balancing,
         rotation.maintenance,
         _actuators(run, rotation),
-        certificate_sum(given_certificate(run.cluster.settings)),
+        _certificate_sum(run, member),
+        ticket_sum(run),
     )
     moment = Moment(
         rotation.balancing,
@@ -61,6 +65,15 @@ def _texts(run: Run, member: Member, rotation: Rotation) -> dict[str, str | None
         rotation.ports,
     )
     return lb_files(run.cluster, member, _nginx(run, member), moment)
+
+
+def _certificate_sum(run: Run, member: Member) -> str:
+    """What tells that the certificate is another one, where it is not made on the host."""
+    settings = run.cluster.settings
+    if settings.has_certificate_on_hosts:
+        return run.readings.survey(member).certificate_sum or ""
+    given = given_certificate(settings)
+    return sha256(given).hexdigest() if given else ""
 
 
 def placed_files(run: Run, member: Member, rotation: Rotation) -> list[PlacedFile]:
@@ -89,9 +102,9 @@ def is_loaded(run: Run, member: Member, wanted: str) -> bool:
     return running and survey.lb_placed == survey.lb_loaded == wanted
 
 
-def _placed(mode: str, path: str, text: str | None) -> str:
-    """A line for a script: a file's mode, its path and its text; none for one that goes."""
-    return f"{mode} {path} {b64encode((text or '').encode()).decode()}\n"
+def _placed(mode: str, path: str, content: bytes) -> str:
+    """A line for a script: a file's mode, its path and what is in it; nothing for one that goes."""
+    return f"{mode} {path} {b64encode(content).decode()}\n"
 
 
 def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation) -> bool:
@@ -99,7 +112,10 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
     places = run.places
     texts = _texts(run, member, rotation)
     wanted = fingerprint(run, member, rotation)
-    given = given_certificate(run.cluster.settings)
+    secrets = {
+        places.certificate_file: given_certificate(run.cluster.settings),
+        NGINX_TICKET_KEY: given_ticket_key(run),
+    }
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
     result = change(
         run,
@@ -108,8 +124,8 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         {
             "placed": "".join(
                 [
-                    *(_placed("0644", path, text) for path, text in texts.items()),
-                    *([_placed("0600", places.certificate_file, given)] if given else []),
+                    *(_placed("0600", path, secret) for path, secret in secrets.items() if secret),
+                    *(_placed("0644", path, (text or "").encode()) for path, text in texts.items()),
                 ]
             ),
             "error_pages": places.error_pages,

@@ -1,6 +1,7 @@
 """A cluster as seen from outside a deploy: what its inventory says, and a way into each host."""
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -54,6 +55,25 @@ class Target:
     def visible_address(self, member: Member) -> str:
         """The address at which this machine reaches a member, by ssh's own rules, as in a URL."""
         return url_address(self.logins[member.name].route.end.address)
+
+    def certificate(self, lb: Member) -> bytes | None:
+        """The certificate that a load balancer has for the site, with its chain; None without TLS.
+
+        The key in the same file stays there.
+        """
+        settings = self.cluster.settings
+        if not settings.uses_tls:
+            return None
+        if lb.name not in self._certificates:
+            file, _ = settings.certificate_files(self.places.certificate_file)
+            only = shlex.quote("/^-----BEGIN CERT/,/^-----END CERT/p")
+            command = f"sed -n {only} {shlex.quote(file)}"
+            self._certificates[lb.name] = self.host(lb).check_output(command).encode()
+        return self._certificates[lb.name]
+
+    @cached_property
+    def _certificates(self) -> dict[str, bytes]:
+        return {}
 
     def visitor_addresses(self, member: Member) -> list[str]:
         """Addresses of this machine that a load balancer sees as visitors of several networks."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -50,7 +51,7 @@ def read_certificate(pem: bytes) -> Certificate | None:
         leaf.not_valid_after_utc,
         leaf.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
         leaf.issuer == leaf.subject,
-        not all(_issued(*pair) for pair in zip(chain, chain[1:], strict=False)),
+        not all(_issued(*pair) for pair in pairwise(chain)),
     )
 
 
@@ -99,7 +100,7 @@ def covers(names: Iterable[str], asked: str) -> bool:
     """
     names = [name.lower() for name in names]
     _, dot, parent = asked.partition(".")
-    return asked in names or bool(dot) and not asked.startswith("*") and f"*.{parent}" in names
+    return asked in names or (bool(dot) and not asked.startswith("*") and f"*.{parent}" in names)
 
 
 def certificate_misfit(
@@ -107,7 +108,8 @@ def certificate_misfit(
 ) -> str | None:
     """Say why nginx should not serve with a certificate; None where nothing speaks against it.
 
-    `what` says where it is from, `key` is the public one that belongs to its key's file.
+    `what` says where it is from, `key` is the public one that belongs to its key's file; None where
+    that is not known.
     """
     return next(_misfits(what, pem, key, server_names, now), None)
 
@@ -126,7 +128,7 @@ def _misfits(
                 f"{what} is for {names}, and server_names has {name}: get one for it too, or take "
                 "the name out."
             )
-    if certificate.key != key:
+    if key is not None and certificate.key != key:
         yield f"{what} does not fit the key of tls_key: give the two that were made together."
     if certificate.chain_is_broken:
         yield (

@@ -76,6 +76,14 @@ class EdgeSettings(BaseModel):
         """The name by which visitors ask for the site; None where any does."""
         return next((name for name in self.server_names if not name.startswith("*.")), None)
 
+    def certificate_files(self, kits: str) -> tuple[str, str]:
+        """Where nginx reads the certificate and its key; `kits` is the kit's own file of both."""
+        if not self.has_certificate_on_hosts:
+            return kits, kits
+        return self.tls_certificate.removeprefix(ON_THE_HOST), self.tls_key.removeprefix(
+            ON_THE_HOST
+        )
+
     @property
     def has_certificate_on_hosts(self) -> bool:
         """Whether the certificate is one that the load balancers have already."""

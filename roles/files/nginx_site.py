@@ -5,8 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from roles.configuration.cluster import Cluster, Member
-from roles.configuration.edge_settings import ON_THE_HOST
-from roles.configuration.settings import Settings
 from roles.files.environment import FORM_ALLOWANCE_MB
 from roles.files.headers import HEADER_BUFFER_KB, HEADER_BUFFERS
 from roles.files.nginx_host import HostNginx
@@ -25,21 +23,22 @@ class SiteState:
     """What a site is at a moment.
 
     In maintenance it answers with a page that says so. `actuators` are the paths at which servers
-    have Actuator: they are not for visitors. `certificate_sum` tells one certificate from another
-    at the same path.
+    have Actuator: they are not for visitors. The sums tell one certificate from another at the same
+    path, and one key for TLS sessions.
     """
 
     balancing: Balancing
     maintenance: bool
     actuators: Collection[str]
     certificate_sum: str = ""
+    ticket_sum: str = ""
 
 
 def render_site(cluster: Cluster, lb: Member, nginx: HostNginx, state: SiteState) -> str:
     """The nginx site of a load balancer."""
     settings = cluster.settings
     places = Places(settings.app_name)
-    certificate, key = _certificate(settings, places)
+    certificate, key = settings.certificate_files(places.certificate_file)
     named = bool(settings.server_names)
     others = [other.url_address for other in cluster.lb if other != lb]
 
@@ -66,6 +65,7 @@ def render_site(cluster: Cluster, lb: Member, nginx: HostNginx, state: SiteState
         certificate=certificate,
         certificate_key=key,
         certificate_sum=state.certificate_sum,
+        ticket_sum=state.ticket_sum,
         tls_ciphers=TLS_CIPHERS,
         ticket_key=NGINX_TICKET_KEY,
         hsts_seconds=settings.hsts_seconds,
@@ -88,14 +88,6 @@ def render_site(cluster: Cluster, lb: Member, nginx: HostNginx, state: SiteState
         retry_after=RETRY_AFTER_SECONDS,
         actuators=_spellings(state.actuators),
     )
-
-
-def _certificate(settings: Settings, places: Places) -> tuple[str, str]:
-    """Where nginx reads the certificate and its key: of the kit's own both stand in one file."""
-    if settings.has_certificate_on_hosts:
-        files = settings.tls_certificate, settings.tls_key
-        return files[0].removeprefix(ON_THE_HOST), files[1].removeprefix(ON_THE_HOST)
-    return places.certificate_file, places.certificate_file
 
 
 def _host_pattern(names: Collection[str]) -> str:

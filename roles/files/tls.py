@@ -1,6 +1,5 @@
 """What TLS may be, by Mozilla's intermediate configuration 5.7 (ssl-config.mozilla.org)."""
 
-from hashlib import sha256
 from os.path import expanduser
 from pathlib import Path
 
@@ -19,17 +18,12 @@ TLS_CIPHERS = ":".join(
 )
 
 
-def given_certificate(settings: Settings) -> str | None:
-    """Give the key and the certificate of this machine in one text; None where they are elsewhere.
+def given_certificate(settings: Settings) -> bytes | None:
+    """Give the key and the certificate of this machine in one; None where they are elsewhere.
 
     In one file, so that nginx never reads the one of before with the other of now.
     """
     if settings.tls != "files" or settings.has_certificate_on_hosts:
         return None
     files = (settings.tls_key, settings.tls_certificate)
-    return "\n".join(Path(expanduser(file)).read_text(encoding="utf-8") for file in files)
-
-
-def certificate_sum(given: str | None) -> str:
-    """Give what tells one certificate from another in nginx' site, which names only its file."""
-    return sha256(given.encode()).hexdigest() if given else ""
+    return b"\n".join(Path(expanduser(file)).read_bytes() for file in files)

@@ -8,6 +8,7 @@ from pyinfra.api.inventory import Inventory
 
 from roles.configuration.artifact import read_artifact
 from roles.configuration.control_environment import app_secrets, journey_secrets
+from roles.configuration.given_certificate import refuse_unfit_certificate
 from roles.configuration.others_redis import given_password
 from roles.configuration.packaged_contradictions import refuse_packaged_contradictions
 from roles.errors import RefusedError
@@ -31,6 +32,7 @@ class Run(Hosts):
         if work != "status":
             # Missing ones are refused here, not in the first turn.
             journey_secrets(settings.journey)
+            refuse_unfit_certificate(settings)
         secrets: dict[str, str] = {}
         artifact, asked_release = None, settings.release
         if work == "deploy":

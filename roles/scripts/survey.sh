@@ -9,6 +9,7 @@
 : "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
 : "${sysctl_of_apps:?}"
 : "${default_site_link:?}"
+: "${certificate?}" "${certificate_key?}" "${ticket_key:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}" "${java_command?}" "${hidden_folders:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh
@@ -26,6 +27,8 @@
 . parts/debians_site.sh
 # shellcheck source=roles/scripts/parts/found_nginx.sh
 . parts/found_nginx.sh
+# shellcheck source=roles/scripts/parts/found_certificate.sh
+. parts/found_certificate.sh
 # shellcheck source=roles/scripts/parts/neighbours.sh
 . parts/neighbours.sh
 # shellcheck source=roles/scripts/parts/found_redis.sh
@@ -97,4 +100,5 @@ for folder in "$releases"/*/; do
 done
 
 say_nginx
+say_certificate
 true

@@ -1,5 +1,7 @@
 """Whether a host can take its role: what is checked before anything is changed."""
 
+from datetime import UTC, datetime
+
 from roles.configuration.artifact import Artifact
 from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
@@ -7,6 +9,7 @@ from roles.survey.adopted_redis import adopted_redis_misfit
 from roles.survey.host_survey import HostSurvey
 from roles.survey.memory_misfit import memory_misfit
 from roles.survey.nginx_clash import nginx_clash
+from roles.survey.served_certificate import certificate_on_host_misfit
 from roles.survey.shared_redis import shared_redis_misfit
 
 SUPPORTED = {"debian": ("12", "13")}
@@ -36,6 +39,7 @@ def unfitness(
         or _port_of_a_neighbour(cluster, member, survey)
         or _port_in_use(cluster, member, survey)
         or nginx_clash(cluster, member, survey)
+        or certificate_on_host_misfit(cluster, member, survey, datetime.now(UTC))
         or adopted_redis_misfit(cluster, member, survey)
         or shared_redis_misfit(cluster, member, survey)
         or memory_misfit(cluster, member, survey)

@@ -77,6 +77,10 @@ class HostSurvey:
     nginx_sites: tuple[NginxSite, ...]
     nginx_upstreams: tuple[NginxUpstream, ...]
     debians_site: bool
+    certificate: bytes | None
+    certificate_sum: str | None
+    certificate_key: bytes | None
+    tickets: str | None
     site_enabled: bool
     maintenance: bool
 

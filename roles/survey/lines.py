@@ -41,6 +41,10 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         value = one(key)
         return int(value) if value is not None and value.isdecimal() else None
 
+    def text(key: str) -> bytes | None:
+        value = one(key)
+        return b64decode(value) if value is not None else None
+
     state = one("found_redis")
     found_redis = state and FoundRedis(
         cast(Literal["runs", "closed", "stopped"], state),
@@ -110,6 +114,10 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         nginx_sites=tuple(found for found in files if isinstance(found, NginxSite)),
         nginx_upstreams=tuple(found for found in files if isinstance(found, NginxUpstream)),
         debians_site=one("debians_site") == "yes",
+        certificate=text("certificate"),
+        certificate_sum=one("certificate_sum"),
+        certificate_key=text("certificate_key"),
+        tickets=one("tickets"),
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
         maintenance=one("maintenance") == "yes",

@@ -14,6 +14,7 @@ from roles.shared_places import (
     HIDDEN_FOLDERS,
     NGINX_CONF,
     NGINX_DEFAULT_SITE_LINK,
+    NGINX_TICKET_KEY,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
@@ -50,6 +51,8 @@ def survey_host(
     settings = cluster.settings
     places, another = Places(settings.app_name), Places(ANOTHER)
     member = cluster.member(host.name)
+    serves = member in cluster.lb and settings.uses_tls
+    certificate, key = settings.certificate_files(places.certificate_file)
     result = run_script(
         host,
         "survey",
@@ -70,6 +73,9 @@ def survey_host(
             "site_link": places.site_link,
             "upstream_file": places.upstream_file,
             "lb_files": " ".join(lb_paths),
+            "certificate": certificate if serves else "",
+            "certificate_key": key if serves else "",
+            "ticket_key": NGINX_TICKET_KEY,
             "state": places.state,
             "lock_file": places.lock_file,
             "url_address": member.url_address,

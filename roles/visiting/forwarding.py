@@ -12,7 +12,7 @@ from paramiko import Channel, ChannelException, SSHException, Transport
 NOWHERE = ("127.0.0.1", 0)
 # RFC 4254, 5.1: what sshd answers where its configuration forbids it.
 PROHIBITED = 1
-# Visitors speak plain HTTP. To load a machine's certificates takes longer than a journey.
+# None is spoken here, and to load a machine's certificates takes longer than a journey.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -42,6 +42,15 @@ class ForwardedStream(httpcore.NetworkStream):
             raise httpcore.WriteTimeout(str(error)) from None
         except (OSError, SSHException) as error:
             raise httpcore.WriteError(str(error)) from None
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Speak none: the load balancers end it, and a server is asked as they ask it."""
+        return self
 
     def close(self) -> None:
         """Close the channel; the SSH connection stays."""
@@ -105,4 +114,4 @@ class ForwardedTransport(httpx.HTTPTransport):
         """Take who opens them."""
         super().__init__(verify=NO_TLS)
         # httpx has no argument for it, and httpcore's pool is all that it passes requests to.
-        self._pool = httpcore.ConnectionPool(network_backend=forwarding)
+        self._pool = httpcore.ConnectionPool(network_backend=forwarding, ssl_context=NO_TLS)

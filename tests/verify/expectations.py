@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address
 from roles.configuration.actuator import LOOPBACK
 from roles.configuration.cluster import Cluster, Member
 from roles.places import Places
-from roles.shared_places import REDIS_CONF, REDIS_USERS
+from roles.shared_places import NGINX_TICKET_KEY, REDIS_CONF, REDIS_USERS
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,10 @@ def bindings(cluster: Cluster, member: Member, ipv6: bool) -> dict[int, set[str]
     `ipv6` tells whether the host can open an IPv6 socket.
     """
     settings = cluster.settings
-    found = {}
+    found = dict[int, set[str]]()
     if member in cluster.lb:
-        found[settings.http_port] = {"0.0.0.0", "::"} if ipv6 else {"0.0.0.0"}
+        everywhere = {"0.0.0.0", "::"} if ipv6 else {"0.0.0.0"}
+        found |= {port: everywhere for port in settings.heard_at}
     if member in cluster.app:
         found[settings.app_port] = {member.address}
         if settings.actuator.is_bound_here:
@@ -64,6 +65,9 @@ def files(cluster: Cluster, member: Member) -> list[FileRule]:
     if member in cluster.lb:
         found += [FileRule(places.site_file, "root", 0o644)]
         found += [FileRule(places.upstream_file, "root", 0o644)]
+        if cluster.settings.uses_tls:
+            _, key = cluster.settings.certificate_files(places.certificate_file)
+            found += [FileRule(key, "root", 0o640), FileRule(NGINX_TICKET_KEY, "root", 0o600)]
     if member in cluster.app:
         found += [FileRule(places.environment_file, "root", 0o640)]
         found += [FileRule(places.properties_file, apps_own, 0o640)]

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import httpx
+
 from roles.configuration.cluster import Member
 from roles.configuration.control_environment import journey_secrets
-from roles.visiting.clients import lb_client
+from roles.visiting.clients import lb_client, site_url
 from roles.visiting.sessions import session_keys
 from roles.visiting.step_failed import StepFailedError
 from roles.visiting.visitor import Visitor
@@ -69,7 +71,15 @@ class SmokeVisitor:
             )
 
     def _command(self, path: str = "/") -> str:
-        return f"curl -i {self.visitor.client.base_url.join(path)}"
+        return asked(self.target, self.lb, path)
+
+
+def asked(target: Target, lb: Member, path: str = "/") -> str:
+    """Give the command that asks a load balancer for a path as the verification does."""
+    settings, address = target.cluster.settings, target.visible_address(lb)
+    url = httpx.URL(site_url(settings, address)).join(path)
+    there = f" --resolve {url.host}:{settings.visitor_port}:{address}" if settings.site_host else ""
+    return f"curl -i{there} '{url}'"
 
 
 @contextmanager
@@ -77,5 +87,6 @@ def smoke_visitor(target: Target, lb: Member, source: str | None = None) -> Iter
     """Give a visitor of a load balancer, from a source address of this machine."""
     settings = target.cluster.settings
     secrets = journey_secrets(settings.journey)
-    with lb_client(settings, target.visible_address(lb), source, SECONDS) as client:
+    address, certificate = target.visible_address(lb), target.certificate(lb)
+    with lb_client(settings, address, source, SECONDS, certificate) as client:
         yield SmokeVisitor(target, lb, Visitor(client, settings.journey, secrets))

@@ -1,0 +1,13 @@
+# shellcheck shell=sh disable=SC2154
+# The certificate that nginx serves with or shall serve with. Of keys no more is said than what anybody
+# may know of them.
+
+say_certificate() {
+    if [ -n "$certificate" ] && [ -r "$certificate" ]; then
+        pem='/^-----BEGIN CERT/,/^-----END CERT/p'
+        echo "certificate $(sed -n "$pem" "$certificate" | base64 -w 0)"
+        echo "certificate_sum $(cat "$certificate" "$certificate_key" 2>/dev/null | sha256sum | cut -d' ' -f1)"
+        echo "certificate_key $(openssl pkey -in "$certificate_key" -pubout 2>/dev/null | base64 -w 0)"
+    fi
+    [ ! -r "$ticket_key" ] || echo "tickets $(sha256sum <"$ticket_key" | cut -d' ' -f1)"
+}

@@ -1,0 +1,36 @@
+"""The key of TLS sessions: the same at every load balancer, so that a visitor goes on at any."""
+
+from functools import cache
+from hashlib import sha256
+from secrets import token_bytes
+
+from roles.run.run import Run
+
+# An AES-256 key, one for the sums, and a name (nginx' ssl_session_ticket_key).
+KEY_BYTES = 80
+
+
+@cache
+def _new_key(run: Run) -> bytes:
+    return token_bytes(KEY_BYTES)
+
+
+def ticket_sum(run: Run) -> str:
+    """Give the sum of the key that every load balancer shall have; "" where none needs one."""
+    if not run.cluster.settings.uses_tls:
+        return ""
+    given = given_ticket_key(run)
+    if given is not None:
+        return sha256(given).hexdigest()
+    return run.readings.survey(run.cluster.lb[0]).tickets or ""
+
+
+def given_ticket_key(run: Run) -> bytes | None:
+    """Give a new key, where load balancers lack one or have different ones; else None.
+
+    One that is there stays there: no run reads it.
+    """
+    if not run.cluster.settings.uses_tls:
+        return None
+    found = {run.readings.survey(lb).tickets for lb in run.cluster.lb}
+    return _new_key(run) if None in found or len(found) > 1 else None

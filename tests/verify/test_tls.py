@@ -1,0 +1,180 @@
+"""HTTPS as it is asked for: the certificate, the versions, where plain HTTP leads, the cookies."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from roles.configuration.certificate import ABOUT_TO_END, covers, read_certificate
+from roles.configuration.cluster import Cluster, Member
+from roles.shared_places import nginx_default_file
+from roles.visiting.clients import load_balancer, site_url
+from roles.visiting.site_transport import PROXY_PROTOCOL, LoadBalancer, SiteTransport, trusting
+from tests.verify.evidence import Evidence, check
+from tests.verify.smoke import SECONDS, asked, smoke_visitor
+from verify.target import Target
+
+REDIRECT = 308
+SESSION_COOKIES = ("SESSION", "JSESSIONID")
+
+
+@pytest.fixture(autouse=True)
+def _only_where_tls_is_spoken(cluster: Cluster) -> None:
+    if not cluster.settings.uses_tls:
+        pytest.skip("tls is off")
+
+
+@contextmanager
+def _connected(target: Target, lb: Member, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
+    settings = target.cluster.settings
+    where = (target.visible_address(lb).strip("[]"), settings.visitor_port)
+    with socket.create_connection(where, timeout=SECONDS) as plain:
+        if settings.proxy_protocol:
+            plain.sendall(PROXY_PROTOCOL)
+        with context.wrap_socket(plain, server_hostname=settings.site_host) as connection:
+            yield connection
+
+
+def _command(target: Target, lb: Member) -> str:
+    settings, address = target.cluster.settings, target.visible_address(lb)
+    where = f"{address}:{settings.visitor_port}"
+    return f"openssl s_client -connect {where} -servername {settings.site_host}"
+
+
+def test_the_certificate_is_for_the_sites_names_and_lasts(
+    target: Target, cluster: Cluster, lb: Member, evidence: Evidence
+) -> None:
+    with _connected(target, lb, trusting(target.certificate(lb))) as connection:
+        served = connection.getpeercert(binary_form=True) or b""
+    certificate = read_certificate(ssl.DER_cert_to_PEM_cert(served).encode())
+    assert certificate is not None
+    names, now = cluster.settings.server_names, datetime.now(UTC)
+    check(
+        lb.name,
+        "its certificate is for every name of the site",
+        expected=[],
+        found=[name for name in names if not covers(certificate.names, name)],
+        command=_command(target, lb),
+    )
+    check(
+        lb.name,
+        f"its certificate lasts for {ABOUT_TO_END.days} days at least",
+        expected=True,
+        found=certificate.ends - now >= ABOUT_TO_END or f"{certificate.days_left(now)} days",
+        command=_command(target, lb),
+    )
+    signed = "signed by itself" if certificate.is_self_signed else "signed by an authority"
+    left = f"{certificate.days_left(now)} days left"
+    evidence.saw(lb.name, f"its certificate is for {', '.join(names)}, {signed}; {left}")
+
+
+@pytest.mark.parametrize(
+    ("version", "spoken"),
+    [
+        (ssl.TLSVersion.TLSv1_1, False),
+        (ssl.TLSVersion.TLSv1_2, True),
+        (ssl.TLSVersion.TLSv1_3, True),
+    ],
+)
+def test_tls_is_1_2_or_1_3(
+    target: Target, lb: Member, version: ssl.TLSVersion, spoken: bool
+) -> None:
+    context = trusting(target.certificate(lb))
+    # This machine's own OpenSSL must not be what refuses the old one.
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = context.maximum_version = version
+    try:
+        with _connected(target, lb, context) as connection:
+            found = connection.version() is not None
+    except (ssl.SSLError, ConnectionError):
+        found = False
+    check(
+        lb.name,
+        f"{version.name} is {'spoken' if spoken else 'refused'}",
+        expected=spoken,
+        found=found,
+        command=_command(target, lb),
+    )
+
+
+def test_http_2_is_offered(target: Target, lb: Member, evidence: Evidence) -> None:
+    context = trusting(target.certificate(lb))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with _connected(target, lb, context) as connection:
+        spoken, version = connection.selected_alpn_protocol(), connection.version()
+    check(lb.name, "HTTP/2 is offered", expected="h2", found=spoken, command=_command(target, lb))
+    evidence.saw(lb.name, f"speaks {version} and HTTP/2")
+
+
+def test_plain_http_leads_to_https(target: Target, cluster: Cluster, lb: Member) -> None:
+    settings, address = cluster.settings, target.visible_address(lb)
+    begins_with = PROXY_PROTOCOL if settings.proxy_protocol else b""
+    way = LoadBalancer(address.strip("[]"), settings.http_port, begins_with)
+    with httpx.Client(transport=SiteTransport(way, trusting(None)), timeout=SECONDS) as client:
+        answer = client.get(f"http://{settings.site_host}/a/path?with=more")
+    check(
+        lb.name,
+        "plain HTTP leads to the same over HTTPS",
+        expected=f"{REDIRECT} to {site_url(settings, address)}/a/path?with=more",
+        found=f"{answer.status_code} to {answer.headers.get('location', 'nowhere')}",
+        command=f"curl -i --resolve {settings.site_host}:{settings.http_port}:{address} "
+        f"'http://{settings.site_host}:{settings.http_port}/a/path?with=more'",
+    )
+
+
+def test_browsers_are_told_what_is_asked(
+    target: Target, cluster: Cluster, lb: Member, evidence: Evidence
+) -> None:
+    with smoke_visitor(target, lb) as visitor:
+        visitor.arrive()
+        answer = visitor.visitor.client.get("/")
+        cookies = list(visitor.visitor.client.cookies.jar)
+    seconds = cluster.settings.hsts_seconds
+    check(
+        lb.name,
+        "Strict-Transport-Security is as hsts_seconds asks",
+        expected=f"max-age={seconds}" if seconds else "not there",
+        found=answer.headers.get("strict-transport-security", "not there"),
+        command=asked(target, lb),
+    )
+    for cookie in cookies:
+        # An app's others are its own to judge.
+        if cookie.name not in (cluster.settings.session_cookie, *SESSION_COOKIES):
+            continue
+        rights = {"Secure": cookie.secure, "HttpOnly": cookie.has_nonstandard_attr("HttpOnly")}
+        check(
+            lb.name,
+            f"the cookie {cookie.name} is for HTTPS and out of scripts' reach",
+            expected=dict.fromkeys(rights, True),
+            found=rights,
+            command=asked(target, lb),
+        )
+        evidence.saw(lb.name, f"the cookie {cookie.name} is Secure and HttpOnly")
+
+
+def test_another_name_gets_no_certificate(target: Target, cluster: Cluster, lb: Member) -> None:
+    settings = cluster.settings
+    if not target.host(lb).file(nginx_default_file(settings.https_port)).exists:
+        pytest.skip("a site of somebody else's answers who asks for another name")
+    with httpx.Client(
+        transport=SiteTransport(
+            load_balancer(settings, target.visible_address(lb)),
+            trusting(target.certificate(lb)),
+        ),
+        timeout=SECONDS,
+    ) as client:
+        try:
+            found = f"status {client.get('https://another.invalid/').status_code}"
+        except httpx.ConnectError as error:
+            found = "refused" if "unrecognized" in str(error).lower() else str(error)
+    check(
+        lb.name,
+        "TLS is refused for a name that is not the site's",
+        expected="refused",
+        found=found,
+        command=_command(target, lb).replace(str(settings.site_host), "another.invalid"),
+    )
