@@ -3,6 +3,7 @@
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.journey import proves_sessions
 from roles.configuration.redis_access import redis_access
+from tests.verify.cookies import check_session_cookie
 from tests.verify.evidence import Evidence, check
 from tests.verify.looking import check_served, servers_seen
 from tests.verify.redis_sessions import RedisSessions, expiry_key
@@ -18,6 +19,7 @@ def test_every_server_serves_the_session_that_redis_holds(
 ) -> None:
     with smoke_visitor(target, lb) as visitor:
         visitor.arrive()
+        check_session_cookie(visitor, evidence)
         if proves_sessions(cluster.settings.journey):
             _check_session(RedisSessions(target, redis_access(cluster).member), visitor, evidence)
         else:

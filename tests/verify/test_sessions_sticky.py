@@ -1,6 +1,7 @@
 """Sticky: a source network is served by one app server only, whose memory holds its sessions."""
 
 from roles.configuration.cluster import Cluster, Member
+from tests.verify.cookies import check_session_cookie
 from tests.verify.evidence import Evidence, check
 from tests.verify.looking import check_served, servers_seen
 from tests.verify.redis_sessions import RedisSessions
@@ -8,10 +9,14 @@ from tests.verify.smoke import smoke_visitor
 from verify.target import Target
 
 
-def _server_of(target: Target, lb: Member, source: str | None) -> tuple[str, int]:
+def _server_of(
+    target: Target, lb: Member, source: str | None, evidence: Evidence | None = None
+) -> tuple[str, int]:
     """Take the journey from a source; give the one server that served it, and its requests."""
     with smoke_visitor(target, lb, source) as visitor:
         visitor.arrive()
+        if evidence:
+            check_session_cookie(visitor, evidence)
         served = servers_seen(visitor, rounds=1)
         check_served(
             visitor,
@@ -28,7 +33,7 @@ def test_one_server_serves_a_source_and_redis_gains_no_key(
     redis_hosts = [RedisSessions(target, member) for member in cluster.redis]
     installed = [redis for redis in redis_hosts if redis.is_installed()]
     before = {redis.member.name: redis.sessions() for redis in installed}
-    server, requests = _server_of(target, lb, None)
+    server, requests = _server_of(target, lb, None, evidence)
     evidence.saw(lb.name, f"{requests} requests of one session, all served by {server}")
     for redis in installed:
         name = redis.member.name
