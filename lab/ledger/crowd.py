@@ -11,6 +11,7 @@ from lab.ledger.exchange import Exchange
 from lab.ledger.guests import Guests
 from lab.ledger.journey_visitor import JourneyVisitor
 from lab.ledger.kinds import RARITY, Kind, deal
+from lab.ledger.line import line_to
 from lab.ledger.stay import Stay, StayOverError
 from lab.ledger.visitor import Visitor
 from roles.configuration.cluster import Member
@@ -104,10 +105,9 @@ class Crowd:
         return number // len(self.target.cluster.lb)
 
     def _exchange(self, number: int) -> Exchange:
-        address = self.target.visible_address(self._lb(number))
-        url = f"http://{address}:{self.target.cluster.settings.http_port}"
         name, kind = f"{self.name}-{number}", self.kind(number)
-        return Exchange(url, self.source(number), name, kind.fresh, kind.rate)
+        line = line_to(self.target, self._lb(number), self.source(number))
+        return Exchange(line, name, kind.fresh, kind.rate)
 
 
 async def _stay(visitor: Visitor | JourneyVisitor) -> None:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,13 +10,11 @@ import httpx
 
 from lab.ledger.attempt import Attempt, sizes
 from lab.ledger.judgement import Answer
+from lab.ledger.line import Line
 from lab.ledger.reply import Reply
-from roles.visiting.forwarding import NO_TLS
 from roles.visiting.visitor import REQUEST_ID, cookie_jar, keep_cookies
 
 TIMEOUT = 10.0
-# What a slow line may hold of an answer, in bytes: the rest waits at the load balancer.
-SLOW_BUFFER = 16_384
 
 # Gives the request of an attempt: another try is another request.
 Build = Callable[[Attempt], httpx.Request]
@@ -36,21 +33,11 @@ class Exchange:
     twice leaves what it leaves once.
     """
 
-    def __init__(
-        self, url: str, source: str | None, name: str, fresh: bool = False, rate: int = 0
-    ) -> None:
-        """Take the site's URL, a source address of this machine and what the ids begin with."""
-        limits = httpx.Limits(
-            max_connections=1,
-            max_keepalive_connections=0 if fresh else None,
-            keepalive_expiry=None,
-        )
-        options = [(SOL_SOCKET, SO_RCVBUF, SLOW_BUFFER)] if rate else None
+    def __init__(self, line: Line, name: str, fresh: bool = False, rate: int = 0) -> None:
+        """Take the line to the site and what the ids begin with."""
         self._client = httpx.AsyncClient(
-            base_url=url,
-            transport=httpx.AsyncHTTPTransport(
-                verify=NO_TLS, local_address=source, limits=limits, socket_options=options
-            ),
+            base_url=line.url,
+            transport=line.transport(fresh, slow=bool(rate)),
             cookies=cookie_jar(),
             timeout=TIMEOUT,
         )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from lab.ledger.exchange import Exchange
+from lab.ledger.line import Line
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nSet-Cookie: SESSION=me\r\n\r\nhello"
 CUT = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"
@@ -48,8 +49,8 @@ class ScriptedServer:
             server = await asyncio.start_server(self.accept, "127.0.0.1", 0)
             port = server.sockets[0].getsockname()[1]
             async with server:
-                url = f"http://127.0.0.1:{port}"
-                async with Exchange(url, None, "me", fresh=fresh, rate=rate) as visitor:
+                line = Line(f"http://127.0.0.1:{port}", "127.0.0.1", port)
+                async with Exchange(line, "me", fresh=fresh, rate=rate) as visitor:
                     await talk(visitor)
                 await asyncio.gather(*self.connections)
 

@@ -7,6 +7,7 @@ import pytest
 
 from lab.ledger import exchange
 from lab.ledger.exchange import Exchange
+from lab.ledger.line import Line
 from lab.ledger.reply import Reply
 from tests.unit.doubles.scripted_server import (
     ANSWER,
@@ -124,7 +125,7 @@ def test_a_time_out_is_no_answer_and_not_sent_again(
 def test_nobody_there_is_no_answer() -> None:
     async def run() -> Reply:
         # Port 1 of loopback: nothing listens.
-        async with Exchange("http://127.0.0.1:1", None, "me") as visitor:
+        async with Exchange(Line("http://127.0.0.1:1", "127.0.0.1", 1), "me") as visitor:
             return await visitor.send("GET", "/image")
 
     reply = asyncio.run(run())
