@@ -14,7 +14,7 @@ NAMES = ("studio.example", "*.studio.example")
 
 @dataclass(frozen=True)
 class Issued:
-    """A certificate with its chain, and its key, as files."""
+    """A certificate with its chain, the authority's own at its end, and its key, as files."""
 
     certificate: Path
     key: Path
@@ -22,26 +22,33 @@ class Issued:
     @property
     def data(self) -> tuple[str, ...]:
         """The settings that deploy it."""
-        return (f"tls_certificate={self.certificate}", f"tls_key={self.key}")
+        return ("tls=files", f"tls_certificate={self.certificate}", f"tls_key={self.key}")
+
+
+def _authority(topology: Topology) -> trustme.CA:
+    """Give the lab's authority; it is made the first time."""
+    certificate, key = topology.state / "ca.pem", topology.state / "ca.key"
+    if not key.exists():
+        made = trustme.CA()
+        topology.state.mkdir(parents=True, exist_ok=True)
+        certificate.write_bytes(made.cert_pem.bytes())
+        key.write_bytes(made.private_key_pem.bytes())
+    return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes())
 
 
 def issue(
-    folder: Path,
-    name: str,
+    topology: Topology,
+    name: str = "site",
     names: tuple[str, ...] = NAMES,
     not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> Issued:
-    """Write a certificate for those names, of a new authority, under a file's name in a folder."""
-    made = trustme.CA().issue_cert(*names, not_before=not_before, not_after=not_after)
-    issued = Issued(folder / f"{name}.pem", folder / f"{name}.key")
-    issued.certificate.write_bytes(b"".join(pem.bytes() for pem in made.cert_chain_pems))
+    """Have the lab's authority give a certificate for names; `name` is what its files are called."""
+    authority = _authority(topology)
+    made = authority.issue_cert(*names, not_before=not_before, not_after=not_after)
+    issued = Issued(topology.state / f"{name}.pem", topology.state / f"{name}.key")
+    chain = [*made.cert_chain_pems, authority.cert_pem]
+    issued.certificate.write_bytes(b"".join(pem.bytes() for pem in chain))
     issued.key.write_bytes(made.private_key_pem.bytes())
     issued.key.chmod(0o600)
     return issued
-
-
-def site_certificate(topology: Topology) -> Issued:
-    """Give the certificate of a lab's site; it is made the first time."""
-    issued = Issued(topology.state / "site.pem", topology.state / "site.key")
-    return issued if issued.key.exists() else issue(topology.state, "site")
