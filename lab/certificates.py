@@ -43,7 +43,7 @@ def issue(
     not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> Issued:
-    """Have the lab's authority give a certificate for names; `name` is what its files are called."""
+    """Have the lab's authority give a certificate for names; `name` names its files."""
     authority = _authority(topology)
     made = authority.issue_cert(*names, not_before=not_before, not_after=not_after)
     issued = Issued(topology.state / f"{name}.pem", topology.state / f"{name}.key")

@@ -35,7 +35,8 @@ class Line:
     def transport(self, fresh: bool, slow: bool) -> httpx.AsyncHTTPTransport:
         """Give httpx' way over one connection at a time: kept, or `fresh` for each request.
 
-        One that is kept speaks HTTP/2 over HTTPS, as browsers do; a fresh one HTTP/1.1, as scripts.
+        It speaks HTTP/1.1: httpx' HTTP/2 (h2 4.4.1) takes the end that a load balancer announces
+        at a reload for the end of the answers that are still coming, which browsers do not.
         """
         context = trusting(self.certificate)
         transport = httpx.AsyncHTTPTransport(verify=context)
@@ -45,7 +46,6 @@ class Line:
             max_connections=1,
             max_keepalive_connections=0 if fresh else None,
             keepalive_expiry=None,
-            http2=self.certificate is not None and not fresh,
             local_address=self.source,
             network_backend=_ToOneAddress(self),
             socket_options=[(SOL_SOCKET, SO_RCVBUF, SLOW_BUFFER)] if slow else None,
