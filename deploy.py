@@ -5,7 +5,7 @@ pyinfra -y INVENTORY deploy.py [--data session_profile=sticky]
 
 from pyinfra import host, inventory
 
-from roles import app, base, certificates, redis
+from roles import acme, app, base, certificates, redis
 from roles.lock import locking
 from roles.roll import before_roll, rolling, saying_again
 from roles.run.run import run_of
@@ -20,6 +20,7 @@ base.check(run, member)
 base.apply(run, member)
 
 if member in cluster.lb:
+    acme.leave(run, member)
     certificates.apply(run, member)
 
 if cluster.deploys_redis(member):
@@ -30,4 +31,8 @@ if member in cluster.app:
 
 before_roll.apply(run, member)
 rolling.apply(run, member)
+
+if member in cluster.lb:
+    acme.apply(run, member)
+
 locking.release(run, member)

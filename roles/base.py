@@ -26,6 +26,8 @@ from roles.visiting.forwarding import forwarding_refusal
 LB_PACKAGES = ("nginx",)
 # A load balancer makes itself a certificate.
 CERTIFICATE_PACKAGES = ("openssl",)
+# What asks an authority for one, and renews it by its own timer.
+ACME_PACKAGES = ("certbot",)
 # systemd-run waits for what it runs by way of D-Bus.
 APP_PACKAGES = ("curl", "dbus")
 REDIS_PACKAGES = ("redis-server",)
@@ -44,6 +46,7 @@ def packages(cluster: Cluster, member: Member, installed: set[str]) -> list[str]
     if member in cluster.lb:
         needed += LB_PACKAGES
         needed += CERTIFICATE_PACKAGES if cluster.settings.tls in ("self_signed", "acme") else ()
+        needed += ACME_PACKAGES if cluster.settings.tls == "acme" else ()
     if member in cluster.app:
         needed += [] if cluster.settings.java_command else [cluster.settings.java_package]
         needed += APP_PACKAGES

@@ -3,7 +3,7 @@
 import re
 from typing import ClassVar
 
-from roles.shared_places import NGINX_SECRETS
+from roles.shared_places import LETSENCRYPT, NGINX_SECRETS
 
 
 class NginxPlaces:
@@ -53,6 +53,26 @@ class NginxPlaces:
     def acme_challenges(self) -> str:
         """Where an authority's challenges are answered from."""
         return f"{self.state}/acme"
+
+    @property
+    def lineage(self) -> str:
+        """What certbot calls the app's certificates, the one after the other."""
+        return f"session-cluster-{self.app_name}"
+
+    @property
+    def lineage_folder(self) -> str:
+        """Where certbot has the newest of them."""
+        return f"{LETSENCRYPT}/live/{self.lineage}"
+
+    @property
+    def renewal_file(self) -> str:
+        """How certbot renews it."""
+        return f"{LETSENCRYPT}/renewal/{self.lineage}.conf"
+
+    @property
+    def renewal_hook(self) -> str:
+        """What certbot runs once it has renewed one."""
+        return f"{LETSENCRYPT}/renewal-hooks/deploy/{self.lineage}"
 
     @property
     def error_pages(self) -> str:

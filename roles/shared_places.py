@@ -9,6 +9,8 @@ NGINX_DEFAULT_SITE_LINK = "/etc/nginx/sites-enabled/default"
 # Certificates with their keys, and the key of TLS sessions: root's only.
 NGINX_SECRETS = "/etc/nginx/session-cluster"
 NGINX_TICKET_KEY = f"{NGINX_SECRETS}/tickets.key"
+# Certbot's, which an operator may use for certificates of their own too.
+LETSENCRYPT = "/etc/letsencrypt"
 # Included where nginx' own process is set up, not its sites.
 NGINX_SHUTDOWN_FILE = "/etc/nginx/modules-enabled/90-session-cluster.conf"
 

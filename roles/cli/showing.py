@@ -83,10 +83,17 @@ def _table(rows: Sequence[StatusRow]) -> Table:
             row.release or "",
             "\n".join(others),
             row.profile or "",
-            row.health,
+            _health(row),
             rotation,
             "" if row.sessions is None else str(row.sessions),
             "" if row.drift is None else "\n".join(row.drift) or "none",
             style="red" if row.drift is None or row.drift or rotation == "no" else None,
         )
     return table
+
+
+def _health(row: StatusRow) -> str:
+    if row.certificate_days is None:
+        return row.health
+    days = "1 day" if row.certificate_days == 1 else f"{row.certificate_days} days"
+    return f"{row.health}\ncertificate: {days}"

@@ -21,6 +21,8 @@ Scheme = Literal["http", "https"]
 DEFAULT_PORTS: dict[Scheme, int] = {"http": 80, "https": 443}
 # How the name of a file begins that the load balancers have already.
 ON_THE_HOST = "host:"
+# Where an authority is asked that is not named.
+LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 # A year and more is what browsers' lists of such sites ask for.
 MOST_HSTS_SECONDS = 63_072_000
 
@@ -75,6 +77,11 @@ class EdgeSettings(BaseModel):
     def site_host(self) -> str | None:
         """The name by which visitors ask for the site; None where any does."""
         return next((name for name in self.server_names if not name.startswith("*.")), None)
+
+    @property
+    def authority(self) -> str:
+        """The directory of the authority that is asked for certificates."""
+        return self.acme_directory or LETS_ENCRYPT
 
     def certificate_files(self, kits: str) -> tuple[str, str]:
         """Where nginx reads the certificate and its key; `kits` is the kit's own file of both."""

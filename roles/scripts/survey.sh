@@ -9,7 +9,8 @@
 : "${session_namespace:?}" "${another_environment_file:?}" "${another_site_link:?}"
 : "${sysctl_of_apps:?}"
 : "${default_site_link:?}"
-: "${certificate?}" "${certificate_key?}" "${ticket_key:?}"
+: "${certificate?}" "${certificate_key?}" "${ticket_key:?}" "${renewal_file:?}"
+: "${renewal_hook:?}"
 : "${nginx_conf:?}" "${opens_ipv6_socket:?}" "${java_command?}" "${hidden_folders:?}"
 # shellcheck source=roles/scripts/parts/nginx_conf.sh
 . parts/nginx_conf.sh

@@ -61,6 +61,18 @@ class FoundRedis:
 
 
 @dataclass(frozen=True)
+class FoundAcme:
+    """How a load balancer gets its certificate from an authority, and whether it is renewed.
+
+    `hook` is the sum of what gives nginx a renewed one; None where nothing does.
+    """
+
+    directory: str
+    hook: str | None
+    renews: bool
+
+
+@dataclass(frozen=True)
 class UpstreamServer:
     """A line of nginx' upstream: an address with its port, and whether it is marked down."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from roles.survey.found import (
+    FoundAcme,
     FoundRedis,
     Listener,
     Neighbour,
@@ -81,6 +82,7 @@ class HostSurvey:
     certificate_sum: str | None
     certificate_key: bytes | None
     tickets: str | None
+    acme: FoundAcme | None
     site_enabled: bool
     maintenance: bool
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import Literal, cast
 
 from roles.configuration.settings import Profile
-from roles.survey.found import FoundRedis, Listener, Neighbour, RedisUser, Revision, UpstreamServer
+from roles.survey.found import (
+    FoundAcme,
+    FoundRedis,
+    Listener,
+    Neighbour,
+    RedisUser,
+    Revision,
+    UpstreamServer,
+)
 from roles.survey.host_survey import HostSurvey
 from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
 
@@ -45,6 +53,8 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         value = one(key)
         return b64decode(value) if value is not None else None
 
+    directory = one("acme_directory")
+    acme = directory and FoundAcme(directory, one("acme_hook"), one("acme_renews") == "yes")
     state = one("found_redis")
     found_redis = state and FoundRedis(
         cast(Literal["runs", "closed", "stopped"], state),
@@ -118,6 +128,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         certificate_sum=one("certificate_sum"),
         certificate_key=text("certificate_key"),
         tickets=one("tickets"),
+        acme=acme or None,
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",
         maintenance=one("maintenance") == "yes",

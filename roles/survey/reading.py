@@ -76,6 +76,8 @@ def survey_host(
             "certificate": certificate if serves else "",
             "certificate_key": key if serves else "",
             "ticket_key": NGINX_TICKET_KEY,
+            "renewal_file": places.renewal_file,
+            "renewal_hook": places.renewal_hook,
             "state": places.state,
             "lock_file": places.lock_file,
             "url_address": member.url_address,

@@ -10,8 +10,11 @@ from roles.configuration.certificate import (
     read_certificate,
 )
 from roles.configuration.cluster import Cluster, Member
+from roles.configuration.edge_settings import Tls
 from roles.survey.host_survey import HostSurvey
 
+# When somebody should see to it: what renews it would have done it by then.
+ENDS_SOON = timedelta(days=14)
 # When one that the kit makes by itself is made anew.
 MADE_ANEW_BEFORE = timedelta(days=30)
 
@@ -34,6 +37,23 @@ def certificate_on_host_misfit(
     key = public_key(survey.certificate_key) if survey.certificate_key else None
     what = f"the certificate of {file!r} (tls_certificate)"
     return certificate_misfit(what, survey.certificate, key, settings.server_names, now)
+
+
+def certificate_drift(survey: HostSurvey, tls: Tls, now: datetime) -> list[str]:
+    """Say what is not right about the certificate that a load balancer serves with."""
+    certificate = found_certificate(survey)
+    if certificate is None or tls == "off":
+        return []
+    drift = []
+    if certificate.ends <= now:
+        drift.append("its certificate has ended")
+    elif certificate.ends - now < ENDS_SOON:
+        drift.append(f"its certificate ends on {certificate.ends:%Y-%m-%d}")
+    if tls == "acme" and certificate.is_self_signed:
+        drift.append("no authority has given it a certificate yet")
+    elif tls == "acme" and not (survey.acme and survey.acme.renews):
+        drift.append("its certificate is not renewed (certbot.timer)")
+    return drift
 
 
 def needs_self_signed(cluster: Cluster, survey: HostSurvey, now: datetime) -> bool:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from roles.configuration.cluster import Cluster, Member
+from roles.configuration.edge_settings import Tls
 from roles.errors import RefusedError, UnreachableError
 from roles.survey.host_survey import HostSurvey
+from roles.survey.served_certificate import certificate_drift, found_certificate
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class StatusRow:
     in_rotation: bool | None
     sessions: int | None
     drift: Sequence[str] | None
+    certificate_days: int | None = None
 
 
 def status_rows(
@@ -35,8 +39,9 @@ def status_rows(
     lbs = [survey for survey in surveys if isinstance(survey, HostSurvey)]
     down = {mark.rpartition(":")[0] for lb in lbs for mark in lb.down}
     app_row = partial(_app_row, down=down if lbs else None)
+    lb_row = partial(_lb_row, tls=cluster.settings.tls, now=datetime.now(UTC))
     return [
-        *(_row("lb", member, found[member.name], _lb_row) for member in cluster.lb),
+        *(_row("lb", member, found[member.name], lb_row) for member in cluster.lb),
         *(_row("app", member, found[member.name], app_row) for member in cluster.app),
         *(_row("redis", member, found[member.name], _redis_row) for member in cluster.redis),
     ]
@@ -54,8 +59,9 @@ def _row(
     return StatusRow(member.name, role, None, (), None, health, None, None, None)
 
 
-def _lb_row(member: Member, survey: HostSurvey) -> StatusRow:
-    drift = []
+def _lb_row(member: Member, survey: HostSurvey, tls: Tls, now: datetime) -> StatusRow:
+    drift = certificate_drift(survey, tls, now)
+    certificate = found_certificate(survey)
     if survey.lb_placed is not None and survey.lb_placed != survey.lb_loaded:
         drift.append("nginx' files are not what the last deploy loaded")
     if survey.lb_placed is not None and not survey.site_enabled:
@@ -63,7 +69,18 @@ def _lb_row(member: Member, survey: HostSurvey) -> StatusRow:
     health = "in maintenance" if survey.maintenance else "well"
     if not survey.nginx_active:
         health = "nginx does not run"
-    return StatusRow(member.name, "lb", None, (), survey.balancing, health, None, None, drift)
+    return StatusRow(
+        member.name,
+        "lb",
+        None,
+        (),
+        survey.balancing,
+        health,
+        None,
+        None,
+        drift,
+        certificate.days_left(now) if certificate else None,
+    )
 
 
 def _app_row(member: Member, survey: HostSurvey, down: set[str] | None) -> StatusRow:

@@ -9,5 +9,10 @@ say_certificate() {
         echo "certificate_sum $(cat "$certificate" "$certificate_key" 2>/dev/null | sha256sum | cut -d' ' -f1)"
         echo "certificate_key $(openssl pkey -in "$certificate_key" -pubout 2>/dev/null | base64 -w 0)"
     fi
+    if [ -e "$renewal_file" ]; then
+        sed -n 's/^server *= */acme_directory /p' "$renewal_file"
+        [ ! -x "$renewal_hook" ] || echo "acme_hook $(sha256sum <"$renewal_hook" | cut -d' ' -f1)"
+        ! systemctl is-active --quiet certbot.timer || echo "acme_renews yes"
+    fi
     [ ! -r "$ticket_key" ] || echo "tickets $(sha256sum <"$ticket_key" | cut -d' ' -f1)"
 }

@@ -49,6 +49,8 @@ class FolderHost:
                 "redis_conf": "etc/redis.conf",
                 "redis_users": "etc/users.acl",
                 "redis_loaded": "redis/loaded",
+                "renewal_file": "letsencrypt/renewal.conf",
+                "renewal_hook": "letsencrypt/hook",
             }.items()
         }
         systemctl = self.write("bin/systemctl", SYSTEMCTL)
