@@ -15,9 +15,13 @@ LETSENCRYPT = "/etc/letsencrypt"
 NGINX_SHUTDOWN_FILE = "/etc/nginx/modules-enabled/90-session-cluster.conf"
 
 
+# The files of nginx' servers for those who ask at a port, here the *, for no site by its name.
+NGINX_DEFAULT_FILES = "/etc/nginx/conf.d/session-cluster-default-*.conf"
+
+
 def nginx_default_file(port: int) -> str:
     """Give the file of nginx' server for those who ask at a port for no site by its name."""
-    return f"/etc/nginx/conf.d/session-cluster-default-{port}.conf"
+    return NGINX_DEFAULT_FILES.replace("*", str(port))
 
 
 # Of these an app sees nothing (its unit's ProtectHome), or has folders of its own in their place.

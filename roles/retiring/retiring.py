@@ -20,7 +20,9 @@ from roles.roll.announcement import SESSIONS_LOST
 from roles.run.changing import refuse, show
 from roles.run.lock import new_id
 from roles.shared_places import (
+    NGINX_DEFAULT_FILES,
     NGINX_STATE,
+    NGINX_TICKET_KEY,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
@@ -58,6 +60,12 @@ def _run(host: Host, places: Places, action: RetireAction, lock_id: str) -> Scri
         "site_link": places.site_link,
         "upstream_file": places.upstream_file,
         "error_pages": places.error_pages,
+        "default_files": NGINX_DEFAULT_FILES,
+        "certificate_file": places.certificate_file,
+        "ticket_key": NGINX_TICKET_KEY,
+        "lineage": places.lineage,
+        "renewal_file": places.renewal_file,
+        "renewal_hook": places.renewal_hook,
         "access_log": places.access_log,
         "redis_conf": REDIS_CONF,
         "redis_users": REDIS_USERS,

@@ -12,7 +12,7 @@ RENEWED_IN_THE_LAST = 3
 
 
 def needs_asking(cluster: Cluster, survey: HostSurvey, now: datetime) -> bool:
-    """Tell whether nginx lacks a certificate of that authority's for just these names that lasts."""
+    """Tell whether nginx lacks a lasting certificate of that authority's for just these names."""
     found = found_certificate(survey)
     if found is None or found.is_self_signed or survey.acme is None:
         return True

@@ -1,7 +1,22 @@
 # shellcheck shell=sh disable=SC2154
 # A load balancer that is none any more. nginx itself stays, and so do its other sites.
 
-has_lb() { [ -e "$site_file" ] || [ -L "$site_link" ] || [ -e "$upstream_file" ]; }
+has_lb() {
+    [ -e "$site_file" ] || [ -L "$site_link" ] || [ -e "$upstream_file" ] ||
+        [ -e "$certificate_file" ] || [ -e "$renewal_file" ]
+}
+
+# What answers strangers at ports where no site is left.
+lonely_defaults() {
+    for file in $default_files; do
+        [ -e "$file" ] || continue
+        port=${file##*-}
+        listens="^[[:space:]]*listen[[:space:]]+([^;[:space:]]*:)?${port%.conf}[;[:space:]]"
+        others=$(find "${file%/*}" "${site_link%/*}" ! -type d ! -path "$file" ! -path "$site_link")
+        # shellcheck disable=SC2086
+        grep -qsE "$listens" $others || echo "$file"
+    done
+}
 
 say_lb() {
     if systemctl is-active --quiet nginx && [ -e "$site_link" ] &&
@@ -13,8 +28,10 @@ say_lb() {
 
 take_lb() {
     have_nginx_alone
-    keep "$site_link" "$site_file" "$upstream_file"
-    rm -f "$site_link" "$site_file" "$upstream_file"
+    # shellcheck disable=SC2046
+    set -- "$site_link" "$site_file" "$upstream_file" $(lonely_defaults)
+    keep "$@"
+    rm -f "$@"
     if ! report=$(nginx -t 2>&1); then
         put_back
         say "nginx refuses to be without the site $app_name, so it stays: $report"
@@ -22,6 +39,10 @@ take_lb() {
     fi
     rm -f "$state/lb"
     ! systemctl is-active --quiet nginx || systemctl reload nginx
+    rm -f "$certificate_file"
+    grep -qRsF "$ticket_key" "${site_link%/*}" "${upstream_file%/*}" || rm -f "$ticket_key"
+    rmdir "${ticket_key%/*}" 2>/dev/null || true
     rm -rf "$error_pages"
     rmdir "$(dirname "$error_pages")" 2>/dev/null || true
+    leave_authority
 }

@@ -24,11 +24,13 @@ from roles.remote import ScriptResult, script_text
 from roles.retiring import retiring
 from roles.run.changing import refuse
 from roles.shared_places import (
+    NGINX_TICKET_KEY,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
     REDIS_LOADED,
     REDIS_STATE,
     REDIS_USERS,
+    nginx_default_file,
 )
 from tests.unit.doubles.examples import inventory
 
@@ -64,6 +66,7 @@ STAND_INS = {
     "id": '#!/bin/sh\ncat "$PLAY/user"\n',
     "journalctl": "#!/bin/sh\necho its last words\n",
     "chown": "#!/bin/sh\n",
+    "certbot": '#!/bin/sh\necho "certbot $*" >>"$PLAY/commands"\n',
 }
 # One path or several; the text of a file has lines.
 PATHS = re.compile(r"(/\S+)( /\S+)*")
@@ -144,6 +147,19 @@ class RetiredHost:
         link.symlink_to(f"{self.root}{places.site_file}")
         self.write(places.audit_log)
         (self.folder / "active/nginx").touch()
+
+    def speaks_https(self, places: Places = SITE, port: int = 443) -> None:
+        """Let the load balancer have a certificate of an authority's."""
+        self.write(places.site_file, f"listen {port} ssl;\nssl_session_ticket_key {self.key};\n")
+        self.write(nginx_default_file(port), f"listen {port} ssl;\nkey {self.key};\n")
+        self.write(NGINX_TICKET_KEY)
+        for file in (places.certificate_file, places.renewal_file, places.renewal_hook):
+            self.write(file)
+
+    @property
+    def key(self) -> str:
+        """Where the host has the key of TLS sessions."""
+        return f"{self.root}{NGINX_TICKET_KEY}"
 
     def is_redis(self, *apps: str) -> None:
         """Let it be what a deploy of each app leaves."""

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from pyinfra.api.state import StateStage
 
-from roles.shared_places import REDIS_ADMIN_PASSWORD, REDIS_CONF, REDIS_LOADED, REDIS_USERS
+from roles.shared_places import (
+    NGINX_TICKET_KEY,
+    REDIS_ADMIN_PASSWORD,
+    REDIS_CONF,
+    REDIS_LOADED,
+    REDIS_USERS,
+    nginx_default_file,
+)
 from tests.unit.doubles.retired_host import ADMIN, BLOG, SITE, RetiredHost
 
 DATA = {f"{SITE.app_state}/data", SITE.audit_log, SITE.rotation_file}
@@ -66,6 +73,31 @@ def test_a_load_balancer_is_rid_of_its_site(host: RetiredHost) -> None:
     assert host.retire() == ""
     assert host.files() == {SITE.audit_log, SITE.rotation_file}
     assert host.commands == ["reload nginx"]
+
+
+def test_a_load_balancer_is_rid_of_its_certificate_and_of_whom_renews_it(
+    host: RetiredHost,
+) -> None:
+    host.is_lb()
+    host.speaks_https()
+    assert host.retire() == ""
+    # certbot, which only plays here, would take that.
+    assert host.files() == {SITE.audit_log, SITE.rotation_file, SITE.renewal_file}
+    asked = f"certbot delete --non-interactive --cert-name {SITE.lineage}"
+    assert host.commands == ["reload nginx", asked]
+
+
+@pytest.mark.parametrize(("port", "stays"), [(443, True), (8443, False)])
+def test_what_another_site_needs_for_tls_stays(host: RetiredHost, port: int, stays: bool) -> None:
+    host.is_lb(BLOG)
+    host.speaks_https(BLOG, port)
+    host.is_lb()
+    host.speaks_https()
+    assert host.retire() == ""
+    left = {NGINX_TICKET_KEY, nginx_default_file(port), BLOG.certificate_file, BLOG.renewal_hook}
+    assert left <= host.files()
+    assert (nginx_default_file(443) in host.files()) is stays
+    assert not {SITE.certificate_file, SITE.renewal_hook} & host.files()
 
 
 def test_a_site_that_nginx_needs_comes_back(host: RetiredHost) -> None:
