@@ -8,7 +8,7 @@ import pytest
 from pyinfra.api.state import StateStage
 from pyinfra.context import ctx_host
 
-from roles import app, lb, package_lists, redis
+from roles import acme, app, certificates, lb, package_lists, redis
 from roles.configuration.retirement import Retirement
 from roles.lock import holding, looking
 from roles.remote import PART, SCRIPTS, script_text
@@ -37,6 +37,20 @@ def text_of(script: str) -> str:
 def declared(script: str) -> set[str]:
     lines = [line for line in text_of(script).splitlines() if line.startswith(': "${')]
     return set(DECLARED.findall(" ".join(lines)))
+
+
+def get_certificates(hosts: AnsweringHosts, jar: str) -> None:
+    """Have a load balancer make itself a certificate, ask an authority for one, and leave it."""
+    asking = hosts.run(app_jar=jar, server_names=["shop.example"], tls="acme")
+    lb = asking.cluster.lb[0]
+    steps = [(certificates.make_certificate, asking), (acme.ask, asking)]
+    hosts.surveys[lb.name] = [*FRESH_HOST.splitlines(), "acme_directory https://acme.example"]
+    steps.append((acme.forget, hosts.run(app_jar=jar)))
+    for operation, run in steps:
+        host = run.host(lb)
+        with ctx_host.use(host):
+            for step in operation._inner(run=run, member=lb):
+                step.execute(host.state, host, {})
 
 
 def bring(hosts: AnsweringHosts) -> None:
@@ -74,6 +88,7 @@ def passed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping
         *_, unpack = app.install_release._inner(run=run, member=server)
         unpack.execute(host.state, host, {})
     bring(hosts)
+    get_certificates(hosts, str(tmp_path / "site.jar"))
     with ctx_host.use(host):
         list(retiring.retire._inner(retirement=Retirement(app_name="site")))
     with ctx_host.use(run.host(redis_host)):
