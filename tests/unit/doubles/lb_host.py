@@ -17,12 +17,15 @@ from tests.unit.doubles.held_lock import hold_lock
 from tests.unit.doubles.playing_nginx import COMMANDS
 
 # What the kit changes on a host; all else in the folder belongs to the stand-ins.
-CHANGED = ("nginx.conf", "own.conf", "conf.d", "sites-available", "sites-enabled", "errors")
+CHANGED = (
+    *("nginx.conf", "own.conf", "conf.d", "sites-available", "sites-enabled", "errors"),
+    "modules-enabled",
+)
 
 
-def placed(path: str, text: str) -> str:
+def placed(mode: str, path: str, text: str) -> str:
     """A line of what the script is to place."""
-    return f"0644 {path} {b64encode(text.encode()).decode()}\n"
+    return f"{mode} {path} {b64encode(text.encode()).decode()}\n"
 
 
 class LbHost:
@@ -79,15 +82,21 @@ class LbHost:
         assert ended.stderr == ""
         return ScriptResult(ended.returncode == 0, ended.stdout.splitlines())
 
-    def run(self, name: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, name: str, site: str = "", strangers: str = "", secret: str = "", **changed: str
+    ) -> subprocess.CompletedProcess[str]:
         texts = {
             "conf.d/site-upstream.conf": f"upstream: {name}\n",
-            "sites-available/site": f"site: {name}\n",
+            "sites-available/site": f"site: {name}\n{site}",
             **{f"errors/pages/{status}.html": f"{status}: {name}\n" for status in ERROR_PAGES},
+            "conf.d/session-cluster-default-80.conf": strangers,
         }
+        secrets = {"secrets/site.pem": secret} if secret else {}
         variables = {
             "placed": "".join(
-                placed(f"{self.folder}/{path}", text) for path, text in texts.items()
+                placed(mode, f"{self.folder}/{path}", text)
+                for mode, files in (("0644", texts), ("0600", secrets))
+                for path, text in files.items()
             ),
             "site_file": f"{self.folder}/sites-available/site",
             "site_link": f"{self.folder}/sites-enabled/site",

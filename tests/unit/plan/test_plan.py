@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from roles.configuration.settings import Profile
-from roles.plan.roll import RollPlan, ServerState, plan_roll
+from roles.plan.roll import Affinity, Balancing, RollPlan, ServerState, plan_roll
 
 OUTDATED = ServerState("", pending=True, answers=True, serving=True, sessions="clustered")
 WELL = replace(OUTDATED, pending=False)
@@ -144,3 +144,29 @@ def test_whoever_serves_or_has_had_its_turn_is_able_to_serve() -> None:
     assert made.order == ("app1", "app4", "app2")
     able = [made.able(turn) for turn in range(3)]
     assert able == [{"app2", "app3"}, {"app1", "app2", "app3"}, {"app1", "app2", "app3", "app4"}]
+
+
+@pytest.mark.parametrize(
+    ("profile", "sessions", "asked", "found", "during", "after"),
+    [
+        ("sticky", "clustered", "cookie", "round_robin", "cookie", "cookie"),
+        ("sticky", "sticky", "cookie", "cookie", "cookie", "cookie"),
+        # Who has a cookie is known by it until the last turn is over.
+        ("sticky", "sticky", "ip_hash", "cookie", "cookie", "ip_hash"),
+        ("sticky", "sticky", "cookie", "ip_hash", "cookie", "cookie"),
+        ("clustered", "sticky", "ip_hash", "cookie", "cookie", "round_robin"),
+        ("clustered", "clustered", "cookie", "round_robin", "round_robin", "round_robin"),
+        ("local", "sticky", "cookie", "round_robin", "round_robin", "round_robin"),
+    ],
+)
+def test_visitors_with_a_cookie_keep_their_server_while_servers_take_turns(
+    profile: Profile,
+    sessions: str,
+    asked: Affinity,
+    found: Balancing,
+    during: Balancing,
+    after: Balancing,
+) -> None:
+    servers = [replace(OUTDATED, name=name, sessions=sessions) for name in ("app1", "app2")]
+    planned = plan_roll(profile, servers, asked, [found])
+    assert (planned.during, planned.after) == (during, after)

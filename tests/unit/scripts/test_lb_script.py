@@ -170,3 +170,20 @@ def test_requests_under_way_in_its_own_old_workers_are_waited_for(host: LbHost) 
     waited = host.load("second", drain_timeout="1")
     assert waited.succeeded
     assert waited.lines == ["gave up waiting for requests under way in nginx after 1 s"]
+
+
+def test_a_file_that_shall_not_be_there_goes_and_comes_back_if_nginx_refuses(host: LbHost) -> None:
+    strangers = host.folder / "conf.d/session-cluster-default-80.conf"
+    assert host.load("first", strangers="answered\n").succeeded
+    assert strangers.read_text() == "answered\n"
+    assert not host.load("nonsense", strangers="").succeeded
+    assert strangers.read_text() == "answered\n"
+    assert host.load("second", strangers="").succeeded
+    assert not strangers.exists()
+
+
+def test_what_is_secret_is_nobody_elses(host: LbHost) -> None:
+    assert host.load("first", secret="a key\n").succeeded
+    file = host.folder / "secrets/site.pem"
+    assert file.read_text() == "a key\n"
+    assert [path.stat().st_mode & 0o777 for path in (file, file.parent)] == [0o600, 0o700]

@@ -8,8 +8,9 @@ import pytest
 
 from roles.configuration.cluster import Cluster
 from roles.files.nginx_upstream import render_upstream
-from roles.shared_places import NGINX_DEFAULT_SITE_LINK
+from roles.shared_places import NGINX_DEFAULT_SITE_LINK, nginx_default_file
 from roles.survey.fitness import unfitness
+from roles.survey.nginx_clash import ports_without_default
 from roles.survey.nginx_sites import NginxSite, NginxUpstream, read_nginx
 from tests.unit.doubles.examples import cluster, site_text, survey
 
@@ -111,6 +112,70 @@ def test_what_the_kit_has_placed_is_none() -> None:
     }.items():
         assert refusal(text, file) is None
         assert refusal(text, BLOG)
+
+
+NAMED = {"server_names": ["shop.example", "*.shop.example"]}
+SECURE = NAMED | {"tls": "self_signed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "words"),
+    [
+        ("server { listen 80; server_name shop.example; }", NAMED, "has the name shop.example"),
+        ("server { listen 80; server_name _; }", NAMED, "has no server_name at port 80"),
+        ("server { listen 443; server_name a.org; }", SECURE, "does not speak TLS at port 443"),
+        ("server { listen 80 ssl; server_name a.org; }", NAMED, "speaks TLS at port 80"),
+        (
+            "server { listen 80 proxy_protocol; server_name a.org; }",
+            NAMED,
+            "speaks the PROXY protocol at port 80",
+        ),
+        (
+            "server { listen 443 ssl; server_name shop.example; }",
+            SECURE,
+            "or choose another https_port.",
+        ),
+    ],
+)
+def test_a_site_with_names_clashes_with_who_has_them_too_or_speaks_otherwise(
+    text: str, settings: dict[str, Any], words: str
+) -> None:
+    said = refusal(text, asked=cluster(**settings))
+    assert said and words in said and BLOG in said
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("server { listen 80 default_server; server_name a.org; }", NAMED),
+        ("server { listen 80 default_server; }", NAMED),
+        ("server { listen 80; server_name b.org; }", NAMED),
+        ("server { listen 443 ssl; server_name b.org; }", SECURE),
+        ("server { listen 443; server_name shop.example; }", NAMED),
+    ],
+)
+def test_sites_share_a_port_by_their_names(text: str, settings: dict[str, Any]) -> None:
+    assert refusal(text, asked=cluster(**settings)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "answered"),
+    [
+        ("", {}, []),
+        ("", NAMED, [80]),
+        ("", SECURE, [80, 443]),
+        ("server { listen 80; server_name b.org; }", NAMED, [80]),
+        ("server { listen 80 default_server; server_name b.org; }", NAMED, []),
+        ("server { listen 443 ssl default_server; server_name b.org; }", SECURE, [80]),
+    ],
+)
+def test_strangers_are_answered_where_nobody_else_does(
+    text: str, settings: dict[str, Any], answered: list[int]
+) -> None:
+    found = [site for site in read(text) if isinstance(site, NginxSite)]
+    own = NginxSite(nginx_default_file(80), frozenset({80}), frozenset({80}), ("_",))
+    surveyed = survey(nginx_sites=(own, *found))
+    assert ports_without_default(cluster(**settings), surveyed) == answered
 
 
 def test_debians_default_site_is_none_while_it_is_debians() -> None:
