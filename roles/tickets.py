@@ -8,6 +8,8 @@ from roles.run.run import Run
 
 # An AES-256 key, one for the sums, and a name (nginx' ssl_session_ticket_key).
 KEY_BYTES = 80
+# The first deploy after a week makes another one.
+OLDEST_SECONDS = 7 * 24 * 3600
 
 
 @cache
@@ -26,11 +28,14 @@ def ticket_sum(run: Run) -> str:
 
 
 def given_ticket_key(run: Run) -> bytes | None:
-    """Give a new key, where load balancers lack one or have different ones; else None.
+    """Give a new key, where load balancers lack one, have different ones or an old one; else None.
 
-    One that is there stays there: no run reads it.
+    One that is there stays there: no run reads it. Whoever has it reads what was said with it over
+    TLS 1.2, so it does not stay for long; with another one visitors shake hands once more.
     """
     if not run.cluster.settings.uses_tls:
         return None
-    found = {run.readings.survey(lb).tickets for lb in run.cluster.lb}
-    return _new_key(run) if None in found or len(found) > 1 else None
+    surveys = [run.readings.survey(lb) for lb in run.cluster.lb]
+    found = {survey.tickets for survey in surveys}
+    age = max(survey.tickets_age or 0 for survey in surveys)
+    return _new_key(run) if None in found or len(found) > 1 or age > OLDEST_SECONDS else None

@@ -17,6 +17,12 @@ from roles.places import Places
 from roles.plan.roll import Balancing
 from roles.shared_places import NGINX_TICKET_KEY
 
+# How long nginx' workers of before may stay for what is open there, beside the drain of a server.
+# What goes to a server that stops ends with that; all else may be a long upload to another one.
+OLD_WORKERS_DRAINS = 10
+# A name, an address of IPv4, or one of IPv6 as URLs have it.
+ANY_HOST = r"[\w.-]+|\[[0-9A-Fa-f:.]+\]"
+
 
 @dataclass(frozen=True)
 class SiteState:
@@ -49,7 +55,7 @@ def render_site(cluster: Cluster, lb: Member, nginx: HostNginx, state: SiteState
         "nginx/sites-available/site.conf.j2",
         app_name=places.upstream,
         variable=variable_name(cluster),
-        drain_timeout=settings.drain_timeout,
+        old_workers_seconds=OLD_WORKERS_DRAINS * settings.drain_timeout,
         tls=settings.uses_tls,
         acme=settings.tls == "acme",
         acme_others=others if settings.tls == "acme" else [],
@@ -92,8 +98,8 @@ def render_site(cluster: Cluster, lb: Member, nginx: HostNginx, state: SiteState
 
 def _host_pattern(names: Collection[str]) -> str:
     """What a proxy in front may call the site: one of its names, or where it has none any."""
-    name = "|".join(re.escape(name).replace(r"\*", "[^,:]+") for name in names)
-    return rf"({name or '[^,:]+'})(:\d+)?"
+    name = "|".join(re.escape(name).replace(r"\*", r"[\w.-]+") for name in names)
+    return rf"({name or ANY_HOST})(:\d+)?"
 
 
 def _spellings(actuators: Collection[str]) -> str:

@@ -1,11 +1,11 @@
-"""What TLS may be, by Mozilla's intermediate configuration 5.7 (ssl-config.mozilla.org)."""
+"""What TLS may be, by Mozilla's intermediate configuration 5.8 (ssl-config.mozilla.org)."""
 
 from os.path import expanduser
 from pathlib import Path
 
 from roles.configuration.settings import Settings
 
-# Those of it that need no file of Diffie-Hellman parameters; every client that it names has one.
+# TLS 1.3 has its own, and the curves are OpenSSL's: what is named here would leave out newer ones.
 TLS_CIPHERS = ":".join(
     [
         "ECDHE-ECDSA-AES128-GCM-SHA256",

@@ -53,8 +53,7 @@ wait_for_workers() {
         fi
         sleep "$interval"
     done
-    # nginx itself closes what is left then, and is given a moment for it.
-    limit=$(($(now) + drain_timeout + 3))
+    limit=$(($(now) + drain_timeout))
     while [ "$drain_timeout" -gt 0 ] && leaving_workers; do
         if [ "$(now)" -ge "$limit" ]; then
             say "gave up waiting for requests under way in nginx after $drain_timeout s"

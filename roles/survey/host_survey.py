@@ -82,6 +82,7 @@ class HostSurvey:
     certificate_sum: str | None
     certificate_key: bytes | None
     tickets: str | None
+    tickets_age: int | None
     acme: FoundAcme | None
     site_enabled: bool
     maintenance: bool

@@ -128,6 +128,7 @@ def parse_survey(lines: Sequence[str]) -> HostSurvey:
         certificate_sum=one("certificate_sum"),
         certificate_key=text("certificate_key"),
         tickets=one("tickets"),
+        tickets_age=number("tickets_age"),
         acme=acme or None,
         nginx_active=one("nginx") == "active",
         site_enabled=one("site_enabled") == "yes",

@@ -14,5 +14,8 @@ say_certificate() {
         [ ! -x "$renewal_hook" ] || echo "acme_hook $(sha256sum <"$renewal_hook" | cut -d' ' -f1)"
         ! systemctl is-active --quiet certbot.timer || echo "acme_renews yes"
     fi
-    [ ! -r "$ticket_key" ] || echo "tickets $(sha256sum <"$ticket_key" | cut -d' ' -f1)"
+    if [ -r "$ticket_key" ]; then
+        echo "tickets $(sha256sum <"$ticket_key" | cut -d' ' -f1)"
+        echo "tickets_age $(($(date +%s) - $(stat -c %Y "$ticket_key")))"
+    fi
 }

@@ -4,13 +4,13 @@
 # that any of them asks for counts. Where somebody has set it otherwise, that stays.
 
 limit_shutdown() { # limit_shutdown FILE NGINX_CONF SITES
-    longest=$(cat "$3"/* 2>/dev/null | sed -n 's/^# Drain: \([0-9]*\) s$/\1/p' | sort -n | tail -n 1)
+    longest=$(cat "$3"/* 2>/dev/null | sed -n 's/^# Old workers: \([0-9]*\) s$/\1/p' | sort -n | tail -n 1)
     others=$(find "$2" "$(dirname "$1")" -name '*.conf' ! -path "$1" 2>/dev/null || true)
     # shellcheck disable=SC2086
     if [ -z "$longest" ] || grep -qsE '^[^#]*worker_shutdown_timeout' $others; then
         rm -f "$1"
     else
-        place "$1" 0644 "# Made by the deploy: the longest drain_timeout of the apps here.
+        place "$1" 0644 "# Made by the deploy: the longest that an app here asks for.
 worker_shutdown_timeout ${longest}s;
 "
     fi

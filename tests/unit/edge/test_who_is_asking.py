@@ -109,13 +109,17 @@ def test_a_name_that_is_not_the_sites_is_believed_of_nobody(tmp_path: Path) -> N
     with edge(tmp_path, trusted_proxies=TRUSTED, server_names=names) as site:
         hosts = {
             said: seen(site, {"X-Forwarded-Host": said}, PROXY)["Host"]
-            for said in ("evil.example", "www.shop.example", "shop.example:8443", "shopXexample")
+            for said in (
+                *("evil.example", "www.shop.example", "shop.example:8443", "shopXexample"),
+                "a b.shop.example",
+            )
         }
     assert hosts == {
         "evil.example": "shop.example",
         "www.shop.example": "www.shop.example",
         "shop.example:8443": "shop.example:8443",
         "shopXexample": "shop.example",
+        "a b.shop.example": "shop.example",
     }
 
 

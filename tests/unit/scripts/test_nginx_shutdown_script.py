@@ -23,17 +23,17 @@ def limit(host: LbHost) -> str | None:
     return said[-1] if said else None
 
 
-def drains(seconds: int) -> str:
-    return f"# Drain: {seconds} s\n"
+def stays(seconds: int) -> str:
+    return f"# Old workers: {seconds} s\n"
 
 
 def test_old_workers_stay_as_long_as_the_most_patient_site_asks(host: LbHost) -> None:
-    assert host.load("first", site=drains(30)).succeeded
+    assert host.load("first", site=stays(30)).succeeded
     assert limit(host) == "worker_shutdown_timeout 30s;"
-    (host.folder / "sites-enabled/another").write_text(drains(40))
-    assert host.load("second", site=drains(30)).succeeded
+    (host.folder / "sites-enabled/another").write_text(stays(40))
+    assert host.load("second", site=stays(30)).succeeded
     assert limit(host) == "worker_shutdown_timeout 40s;"
-    assert host.load("third", site=drains(50)).succeeded
+    assert host.load("third", site=stays(50)).succeeded
     assert limit(host) == "worker_shutdown_timeout 50s;"
 
 
@@ -42,10 +42,10 @@ def test_how_long_somebody_else_lets_them_stay_counts(host: LbHost, file: str) -
     own = host.folder / file
     own.parent.mkdir(exist_ok=True)
     before = own.read_text() if own.exists() else ""
-    assert host.load("first", site=drains(30)).succeeded
+    assert host.load("first", site=stays(30)).succeeded
     own.write_text(f"worker_shutdown_timeout 5m;\n{before}")
-    assert host.load("second", site=drains(30)).succeeded
+    assert host.load("second", site=stays(30)).succeeded
     assert limit(host) is None and "5m" in own.read_text()
     own.write_text(f"# worker_shutdown_timeout 5m;\n{before}")
-    assert host.load("third", site=drains(30)).succeeded
+    assert host.load("third", site=stays(30)).succeeded
     assert limit(host) == "worker_shutdown_timeout 30s;"
