@@ -1,7 +1,7 @@
-"""A certificate that nginx should not serve with is refused in one sentence."""
+"""What is said of a certificate that nginx should not serve with, and when nothing is."""
 
 from datetime import timedelta
-from pathlib import Path
+from ipaddress import ip_address
 
 import pytest
 import trustme
@@ -9,22 +9,23 @@ import trustme
 from roles.configuration.certificate import (
     certificate_misfit,
     covers,
+    public_key,
     public_key_of,
     read_certificate,
 )
-from roles.configuration.given_certificate import refuse_unfit_certificate
-from roles.configuration.validation import build_settings
-from roles.errors import RefusedError
-from tests.unit.doubles.certificates import NOW, make_certificate
-from tests.unit.doubles.examples import defaults
+from tests.unit.doubles.certificates import AUTHORITY, NOW, SUBJECT, make_certificate
 
-NAMES = ["shop.example"]
+NAME = "shop.example"
 
 
-def misfit(pem: bytes, key: bytes, *names: str) -> str | None:
-    public = public_key_of(key)
-    assert isinstance(public, bytes)
-    return certificate_misfit("It", pem, public, names or NAMES, NOW)
+def misfit(certificate: bytes, key: bytes | None = None, *names: str) -> str | None:
+    return certificate_misfit("It", certificate, key, names or (NAME,), NOW)
+
+
+def key_of(pem: bytes) -> bytes:
+    found = public_key_of(pem)
+    assert isinstance(found, bytes)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -33,96 +34,96 @@ def misfit(pem: bytes, key: bytes, *names: str) -> str | None:
         ("shop.example", "shop.example", True),
         ("SHOP.example", "shop.example", True),
         ("*.shop.example", "www.shop.example", True),
-        ("*.shop.example", "*.shop.example", True),
         ("*.shop.example", "shop.example", False),
-        ("*.shop.example", "a.www.shop.example", False),
-        ("*.example", "*.shop.example", False),
+        ("*.shop.example", "a.b.shop.example", False),
+        ("*.shop.example", "*.shop.example", True),
+        ("*.shop.example", "*.www.shop.example", False),
         ("www.shop.example", "*.shop.example", False),
-        ("*", "localhost", False),
+        ("*.example", "wwwshop.example", True),
+        ("192.0.2.1", "192.0.2.1", True),
     ],
 )
-def test_a_star_stands_for_the_first_label(name: str, asked: str, covered: bool) -> None:
+def test_a_star_stands_for_the_first_label_and_for_one(
+    name: str, asked: str, covered: bool
+) -> None:
     assert covers([name], asked) is covered
 
 
-def test_a_certificate_that_fits_is_taken() -> None:
-    made = make_certificate("shop.example", "*.shop.example", left=3)
-    assert misfit(made.certificate, made.key, "shop.example", "www.shop.example") is None
+def test_nothing_speaks_against_one_that_fits() -> None:
+    made = make_certificate(NAME, f"*.{NAME}")
+    assert misfit(made.certificate, key_of(made.key), NAME, f"www.{NAME}") is None
+    assert misfit(made.certificate) is None
+
+
+def test_what_is_no_pem_is_said() -> None:
+    assert misfit(b"") == "It is no PEM certificate: give one, its chain behind it."
+    assert misfit(make_certificate(NAME).key) == misfit(b"")
+
+
+def test_a_key_of_another_is_said() -> None:
+    other = key_of(make_certificate(NAME).key)
+    assert misfit(make_certificate(NAME).certificate, other) == (
+        "It does not fit the key of tls_key: give the two that were made together."
+    )
+
+
+def test_a_name_that_it_lacks_is_said() -> None:
+    assert misfit(make_certificate(NAME).certificate, None, NAME, "blog.example") == (
+        "It is for shop.example, and server_names has blog.example: get one for it too, or take "
+        "the name out."
+    )
+    assert (said := misfit(make_certificate().certificate)) and said.startswith("It is for no name")
+
+
+@pytest.mark.parametrize(
+    ("left", "days", "said"),
+    [
+        (-0.01, 90, "It has ended on 2026-11-27 02:15 UTC: renew it, then run this again."),
+        (2.5, 90, "It ends on 2026-11-29 14:30 UTC, in less than 3 days: renew it, then "),
+        (91, 90, "It is valid from 2026-11-28 02:30 UTC on: wait until then, or renew it, "),
+    ],
+)
+def test_one_that_does_not_count_now_or_soon_is_said(left: float, days: float, said: str) -> None:
+    found = misfit(make_certificate(NAME, left=left, days=days).certificate)
+    assert found and found.startswith(said)
+
+
+def test_a_chain_goes_from_the_sites_own_to_each_ones_issuer() -> None:
+    authority = trustme.CA()
+    issuing = authority.create_child_ca()
+    leaf = issuing.issue_cert(
+        NAME, not_before=NOW - timedelta(days=1), not_after=NOW + timedelta(days=9)
+    )
+    own, *between = [pem.bytes() for pem in leaf.cert_chain_pems]
+    root = authority.cert_pem.bytes()
+    assert misfit(own) is None
+    assert misfit(b"".join([own, *between, root])) is None
+    assert misfit(b"".join([own, root, *between])) == (
+        "It is followed by one that has not issued it: first the site's own, then each authority "
+        "that has issued the one before."
+    )
+
+
+def test_a_key_is_read_unless_it_asks_for_a_password() -> None:
+    made = make_certificate(NAME)
     found = read_certificate(made.certificate)
-    assert found and found.days_left(NOW) == 3 and not found.is_self_signed
+    assert found and found.key == key_of(made.key)
+    assert public_key_of(made.encrypted_key) == (
+        "a key that asks for a password, which nginx can't give at a boot"
+    )
+    assert public_key_of(made.certificate) == "no PEM key that can be read"
+    assert public_key(made.certificate) is None
 
 
-@pytest.mark.parametrize(
-    ("left", "words"),
-    [
-        (2.9, "It ends on 2026-11-30 00:06 UTC, in less than 3 days: renew it"),
-        (0, "It has ended on 2026-11-27 02:30 UTC: renew it"),
-        (-1, "It has ended on 2026-11-26 02:30 UTC: renew it"),
-        (91, "It is valid from 2026-11-28 02:30 UTC on: wait until then"),
-    ],
-)
-def test_one_that_does_not_last_is_refused(left: float, words: str) -> None:
-    made = make_certificate(*NAMES, left=left)
-    said = misfit(made.certificate, made.key)
-    assert said and said.startswith(words)
+def test_what_it_is_itself_is_read() -> None:
+    found = read_certificate(make_certificate(NAME, issuer=AUTHORITY).certificate)
+    assert found and found.names == (NAME,) and not found.is_self_signed
+    assert (found.days_left(NOW), found.ends - found.begins) == (90, timedelta(days=90))
+    own = read_certificate(make_certificate(NAME, issuer=SUBJECT, left=-0.5).certificate)
+    assert own and own.is_self_signed and own.days_left(NOW) == -1
 
 
-def test_one_for_other_names_is_refused() -> None:
-    made = make_certificate("other.example")
-    said = misfit(made.certificate, made.key)
-    assert said and "is for other.example, and server_names has shop.example" in said
-    said = misfit(make_certificate().certificate, made.key)
-    assert said and "is for no name" in said
-
-
-def test_one_that_does_not_fit_its_key_is_refused() -> None:
-    said = misfit(make_certificate(*NAMES).certificate, make_certificate(*NAMES).key)
-    assert said == ("It does not fit the key of tls_key: give the two that were made together.")
-
-
-def test_a_chain_in_the_wrong_order_is_refused() -> None:
-    parent = trustme.CA().create_child_ca()
-    made = parent.issue_cert(*NAMES)
-    leaf, *chain = [pem.bytes() for pem in made.cert_chain_pems]
-    now = NOW + timedelta(days=1)
-    keys = made.private_key_pem.bytes()
-    public = public_key_of(keys)
-    assert isinstance(public, bytes) and chain
-    for others, broken in ((chain, False), ([make_certificate("a.b").certificate], True)):
-        said = certificate_misfit("It", b"".join([leaf, *others]), public, NAMES, now)
-        assert bool(said) is broken
-    assert said and "is followed by one that has not issued it" in said
-
-
-@pytest.mark.parametrize(
-    ("certificate", "key", "words"),
-    [
-        ("nonsense", "key", "is no PEM certificate: give one, its chain behind it."),
-        ("key", "key", "is no PEM certificate"),
-        ("certificate", "nonsense", "no PEM key that can be read."),
-        ("certificate", "certificate", "no PEM key that can be read."),
-        ("certificate", "encrypted", "a key that asks for a password, which nginx can't give"),
-        ("missing", "key", "that file can't be read (No such file or directory)"),
-        ("certificate", "missing", "that file can't be read (No such file or directory)"),
-    ],
-)
-def test_what_is_no_certificate_or_no_key_is_said(
-    tmp_path: Path, certificate: str, key: str, words: str
-) -> None:
-    made = make_certificate(*NAMES)
-    (tmp_path / "certificate").write_bytes(made.certificate)
-    (tmp_path / "key").write_bytes(made.key)
-    (tmp_path / "encrypted").write_bytes(made.encrypted_key)
-    (tmp_path / "nonsense").write_text("nonsense")
-    files = {"tls_certificate": f"{tmp_path}/{certificate}", "tls_key": f"{tmp_path}/{key}"}
-    settings = build_settings(defaults(tls="files", server_names=NAMES, **files))
-    with pytest.raises(RefusedError) as refused:
-        refuse_unfit_certificate(settings)
-    assert words in str(refused.value) and f"{tmp_path}" in str(refused.value)
-    assert "PRIVATE" not in str(refused.value)
-
-
-def test_files_of_the_load_balancers_are_not_looked_for_here() -> None:
-    files = {"tls_certificate": "host:/etc/ssl/a.pem", "tls_key": "host:/etc/ssl/a.key"}
-    refuse_unfit_certificate(build_settings(defaults(tls="files", server_names=NAMES, **files)))
-    refuse_unfit_certificate(build_settings(defaults()))
+def test_an_address_is_a_name_too() -> None:
+    made = trustme.CA().issue_cert(str(ip_address("192.0.2.1")))
+    found = read_certificate(made.cert_chain_pems[0].bytes())
+    assert found and found.names == ("192.0.2.1",)
