@@ -11,7 +11,7 @@ from pyinfra.api.command import PyinfraCommand
 from roles import base
 from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
-from tests.unit.doubles.examples import FRESH_HOST
+from tests.unit.doubles.examples import FRESH_HOST, cluster
 
 
 def install(
@@ -89,3 +89,20 @@ def test_it_is_held_back_while_the_command_lasts_whatever_comes_of_it(
     assert (tmp_path / "said").read_text().splitlines() == [
         *(f"mask {masked}", "installing", f"unmask {masked}"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("tls", "needed"),
+    [
+        ("off", set()),
+        ("self_signed", {"openssl"}),
+        ("acme", {"openssl", "certbot"}),
+    ],
+)
+def test_a_load_balancer_gets_what_makes_and_asks_for_its_certificate(
+    tls: str, needed: set[str]
+) -> None:
+    asked = cluster(server_names=["shop.example"], tls=tls)
+    found = set(base.packages(asked, asked.lb[0], set()))
+    assert found & {"openssl", "certbot"} == needed
+    assert not {"openssl", "certbot"} & set(base.packages(asked, asked.app[0], set()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,6 +11,7 @@ from roles.errors import RefusedError, UnreachableError
 from roles.survey.found import UpstreamServer
 from roles.survey.host_survey import HostSurvey
 from roles.survey.status import StatusRow, status_rows
+from tests.unit.doubles.certificates import make_certificate
 from tests.unit.doubles.examples import cluster, survey
 
 LB = "192.0.2.1"
@@ -74,3 +76,12 @@ def test_the_lbs_that_can_be_read_tell_who_is_in_rotation() -> None:
 )
 def test_a_server_that_is_not_ready_says_what_it_answers(answered: int, health: str) -> None:
     assert rows(app1=survey(**SERVES, answered=answered))["app1"].health == health
+
+
+def test_a_load_balancers_row_has_the_days_that_its_certificate_lasts() -> None:
+    made = make_certificate("shop.example", left=61.5, now=datetime.now(UTC)).certificate
+    asked = cluster(server_names=["shop.example"], tls="self_signed")
+    hosts = dict.fromkeys((LB, "app1", "app2", "redis1"), survey(certificate=made))
+    found = {row.host: row for row in status_rows(asked, hosts)}
+    assert found[LB].certificate_days == 61 and found[LB].drift == []
+    assert found["app1"].certificate_days is None
