@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from roles.configuration.addresses import host_address, refuse_shared_addresses, url_address
+from roles.configuration.edge_contradictions import challenges_misfit
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
 from roles.configuration.redis_hosts import redis_hosts_misfit
 from roles.configuration.settings import Settings
@@ -113,7 +114,11 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     cluster = Cluster(build_settings(cluster_data(data)), **groups)
     refuse_unfit_login(data, cluster.settings.app_name)
     redis = [member.name for member in cluster.redis]
-    if misfit := redis_hosts_misfit(cluster.settings, redis):
+    misfits = (
+        redis_hosts_misfit(cluster.settings, redis),
+        challenges_misfit(cluster.settings, len(cluster.lb)),
+    )
+    for misfit in filter(None, misfits):
         raise RefusedError(misfit)
     for member in members.values():
         _refuse_shared_port(cluster, member)

@@ -36,6 +36,16 @@ def _contradictions(settings: EdgeSettings) -> Iterator[str]:
             yield f"error_pages has {page!r} for {status}, and there is no such file here."
 
 
+def challenges_misfit(settings: EdgeSettings, load_balancers: int) -> str | None:
+    """Say why load balancers can't pass on an authority's challenges; None where they can."""
+    if settings.tls != "acme" or not settings.proxy_protocol or load_balancers == 1:
+        return None
+    return (
+        'tls is "acme" and proxy_protocol is true: nginx can\'t ask another load balancer by that '
+        'protocol for a challenge that it lacks. Use tls = "files", or one load balancer.'
+    )
+
+
 def _not_for_acme(settings: EdgeSettings) -> Iterator[str]:
     for name in settings.server_names:
         if name.startswith("*.") or name.replace(".", "").isdecimal():

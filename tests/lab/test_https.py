@@ -15,6 +15,8 @@ from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import Topology
 from tests.lab import releases
+from tests.lab.browsing import assert_http2_downloads_are_whole
+from tests.lab.reloading import assert_reloads_cut_nothing
 from tests.lab.rig import SETTLE, WORKER, Rig, Seen
 from verify.target import Target, open_target
 
@@ -51,6 +53,15 @@ class Secure:
     def _visited(self, what: str) -> Iterator[Traffic]:
         with Traffic(self.target) as traffic:
             yield traffic
+        self.saw(what, traffic)
+
+    @property
+    def reloads(self) -> bool:
+        """Whether this is the nginx that test_reloads.py has not."""
+        return self.rig.topology.suite == "trixie"
+
+    def saw(self, what: str, traffic: Traffic) -> None:
+        """Keep what visitors saw for the report."""
         lbs = self.rig.topology.counts["lb"]
         self.seen(f"over HTTPS, {self.rig.topology.suite}, lb={lbs}: {what}", traffic)
 
@@ -86,6 +97,10 @@ def test_planned_events_are_as_cheap_over_https(secure: Secure, tmp_path: Path) 
     with secure.unnoticed("another certificate"):
         assert rig.deploy_well(*renewed).changed == {SETTLE: lbs}
     assert rig.deploy_well(*renewed).changed == {}
+    assert_http2_downloads_are_whole(rig, secure.target, tmp_path, lbs)
+    if secure.reloads:
+        traffic = assert_reloads_cut_nothing(rig, secure.target, lbs)
+        secure.saw("a reload a second", traffic)
     sticky = (*renewed, STICKY, f"sticky_by={'cookie' if len(lbs) > 1 else 'address'}")
     with secure.interrupting("a swap to sticky"):
         rig.deploy_well(*sticky)

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from roles.configuration.cluster import Cluster
+from roles.configuration.edge_contradictions import challenges_misfit
 from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from tests.unit.doubles.examples import cluster, defaults
@@ -55,6 +56,16 @@ def test_what_does_not_fit_is_refused_in_a_sentence(changes: dict[str, object], 
         build_settings(defaults(**changes))
     assert words in str(refused.value)
     assert re.fullmatch(r"[^\n]+\.", str(refused.value))
+
+
+def test_challenges_can_not_be_passed_on_by_the_proxy_protocol() -> None:
+    settings = defaults(
+        tls="acme", server_names=NAMES, proxy_protocol=True, trusted_proxies=["192.0.2.0/24"]
+    )
+    said = challenges_misfit(build_settings(settings), 2)
+    assert said and said.startswith('tls is "acme" and proxy_protocol is true: nginx can')
+    assert challenges_misfit(build_settings(settings), 1) is None
+    assert challenges_misfit(build_settings(defaults()), 2) is None
 
 
 def ports(asked: Cluster) -> dict[str, int]:
