@@ -16,6 +16,8 @@ SUPPORTED = {"debian": ("12", "13")}
 ACCEPTED_UNTESTED = {"ubuntu": ("22.04", "24.04", "26.04")}
 # Redis before 6.2 has no rights for channels.
 REDIS_TOO_OLD = {("ubuntu", "22.04")}
+# nginx before 1.19.4 has no ssl_reject_handshake.
+NGINX_TOO_OLD = {("ubuntu", "22.04")}
 # What nginx has in common for all sites.
 SHARED = ("http_port", "https_port")
 # What the packages of a role and a little growth need, in megabytes.
@@ -36,6 +38,7 @@ def unfitness(
         _wrong_system(survey)
         or not_root(survey)
         or _redis_too_old(cluster, member, survey)
+        or _nginx_too_old(cluster, member, survey)
         or _port_of_a_neighbour(cluster, member, survey)
         or _port_in_use(cluster, member, survey)
         or nginx_clash(cluster, member, survey)
@@ -71,6 +74,16 @@ def _redis_too_old(cluster: Cluster, member: Member, survey: HostSurvey) -> str 
     return (
         f"the Redis of {' '.join(system)} is too old (it can't limit what a user hears): give "
         "Redis a host with Debian 12 or 13, or Ubuntu 24.04 or later."
+    )
+
+
+def _nginx_too_old(cluster: Cluster, member: Member, survey: HostSurvey) -> str | None:
+    system = (survey.system, survey.system_version)
+    if system not in NGINX_TOO_OLD or member not in cluster.lb or not cluster.settings.uses_tls:
+        return None
+    return (
+        f"the nginx of {' '.join(system)} is too old for tls (it can't refuse TLS for another "
+        "name): give nginx a host with Debian 12 or 13, or Ubuntu 24.04 or later."
     )
 
 
