@@ -19,6 +19,7 @@ from roles.files.nginx_listening import render_default
 from roles.files.nginx_pages import ERROR_PAGES, error_page
 from roles.files.nginx_upstream import render_upstream
 from roles.plan.roll import Balancing
+from roles.shared_places import NGINX_SECRETS
 from tests.unit.doubles.examples import cluster, nginx, site_text
 from tests.unit.doubles.loopback_nginx import (
     free_port,
@@ -181,7 +182,10 @@ def edge(
         text = render_upstream(asked, balancing, within, {})
         site = site_text(asked, on, maintenance, ["/actuator"], balancing)
         if asked.settings.server_names:
-            site += render_default(asked.settings, on, port)
+            site += "".join(
+                render_default(asked.settings, on, at) for at in asked.settings.heard_at
+            )
+        site = site.replace(NGINX_SECRETS, str(folder))
         configuration = write_configuration(folder, text, site)
         _lead_to(apps, asked, folder)
         (folder / "errors").mkdir()
