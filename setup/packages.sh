@@ -30,6 +30,7 @@ for task in "$@"; do
     checks)
         need nginx nginx-light
         need shellcheck shellcheck
+        need testssl testssl.sh
         need systemd-analyze systemd
         ;;
     *)
