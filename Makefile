@@ -1,7 +1,7 @@
 # The commands of the kit; README.md explains them. LAB_NAME, SUITE and TOPOLOGY choose a lab.
 PYTHON := .venv/bin/python
 PYTEST := .venv/bin/pytest
-APPS := shop guestbook
+APPS := shop guestbook mirror
 APP_JARS := $(foreach app,$(APPS),tests/apps/$(app)/target/$(app).jar)
 
 .PHONY: help demo test lint unit lab-images lab-tests app-tests sample-app lab-up lab-down bench sweep settings-table set-up
