@@ -1,0 +1,104 @@
+"""WebSockets and events: they come as they are sent, and stay until a roll needs them gone."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from itertools import pairwise
+
+import pytest
+from tenacity import retry, stop_after_delay, wait_fixed
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
+
+from roles.files.nginx_site import OLD_WORKERS_DRAINS
+from tests.lab.interrupting import deploying
+from tests.lab.mirror import TLS, Mirror, mirror
+from tests.lab.rig import Rig
+
+READ_TIMEOUT = DRAIN_TIMEOUT = 2
+QUIET_SECONDS = 2 * READ_TIMEOUT
+# What a busy machine takes to do a thing that is due.
+LATE_SECONDS = 4
+RELOADS = 3
+MOVING = "move its visitors to the other servers"
+LEAVING = "pgrep -fc '^nginx: worker process is shutting down' || true"
+
+
+@pytest.fixture(scope="module")
+def site(deployed: Rig) -> Iterator[Mirror]:
+    drain = f"drain_timeout={DRAIN_TIMEOUT}"
+    # nginx has one for all its sites, the longest.
+    deployed.deploy_well(drain)
+    with mirror(deployed, *TLS, f"read_timeout={READ_TIMEOUT}", drain) as app:
+        yield app
+
+
+def echoes(socket: ClientConnection, text: str) -> bool:
+    socket.send(text)
+    return socket.recv(timeout=LATE_SECONDS) == text
+
+
+def test_a_websocket_stays_while_nobody_says_anything(site: Mirror) -> None:
+    with site.socket("/socket") as socket:
+        assert echoes(socket, "first")
+        time.sleep(QUIET_SECONDS)
+        assert echoes(socket, "second")
+
+
+def test_events_come_one_by_one(site: Mirror) -> None:
+    with site.client() as client:
+        asked = {"Accept": "text/event-stream"}
+        with client.stream("GET", "/events?count=3&seconds=1", headers=asked) as stream:
+            assert stream.headers["Content-Type"].startswith("text/event-stream")
+            came = [time.monotonic() for line in stream.iter_lines() if line.startswith("data:")]
+    assert len(came) == 3
+    assert all(0.5 < later - earlier < 1.5 for earlier, later in pairwise(came))
+
+
+def test_events_may_be_far_between(site: Mirror) -> None:
+    with site.client() as client:
+        asked, path = {"Accept": "text/event-stream"}, f"/events?count=2&seconds={QUIET_SECONDS}"
+        with client.stream("GET", path, headers=asked) as stream:
+            assert sum(line.startswith("data:") for line in stream.iter_lines()) == 2
+
+
+def end_of(socket: ClientConnection) -> float:
+    """Wait until the other side ends it; give when that was."""
+    with suppress(ConnectionClosed):
+        socket.recv()
+    return time.monotonic()
+
+
+def test_a_roll_ends_them_after_drain_timeout_and_no_earlier(site: Mirror) -> None:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(site.socket("/socket")) for _ in range(4)]
+        pool = stack.enter_context(ThreadPoolExecutor(len(sockets)))
+        waiting = [pool.submit(end_of, socket) for socket in sockets]
+        turns = list[float]()
+        with deploying(site.rig, *site.app.settings, "release_label=v2") as deploy:
+            for operation in deploy.operations():
+                if operation.endswith(MOVING):
+                    turns.append(time.monotonic())
+            assert deploy.finish() == 0
+        ends = sorted(end.result() for end in waiting)
+    # Half of them are at the server whose turn comes first, and the others stay until theirs.
+    for turn, (first, last) in zip(turns, ((ends[0], ends[1]), (ends[2], ends[3])), strict=True):
+        assert DRAIN_TIMEOUT <= first - turn <= last - turn <= 2 * DRAIN_TIMEOUT + LATE_SECONDS
+
+
+def test_old_workers_do_not_pile_up(site: Mirror) -> None:
+    def wait_until_leaving(count: int, seconds: int) -> None:
+        @retry(stop=stop_after_delay(seconds), wait=wait_fixed(0.2))
+        def are_leaving() -> None:
+            assert int(site.rig.run("lb1", LEAVING)) == count
+
+        are_leaving()
+
+    with ExitStack() as stack:
+        for number in range(RELOADS):
+            socket = stack.enter_context(site.socket("/socket"))
+            site.rig.run("lb1", "systemctl reload nginx")
+            wait_until_leaving(number + 1, LATE_SECONDS)
+            assert echoes(socket, "still here")
+        wait_until_leaving(0, OLD_WORKERS_DRAINS * DRAIN_TIMEOUT + LATE_SECONDS)
