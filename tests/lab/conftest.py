@@ -20,8 +20,7 @@ SEEN = "what visitors saw"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put first what needs hosts that are bare still; workers steal from the end of the row."""
-    deploying = {"cluster", "deployed", "sticky"}
-    items.sort(key=lambda item: not deploying.isdisjoint(getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: "settled" in getattr(item, "fixturenames", ()))
 
 
 def _lab(suite: str) -> Iterator[Rig]:
