@@ -11,7 +11,7 @@ ON_A_SERVER = (
 )
 # What an app leaves on the hosts of each role.
 LEFT = {
-    "lb1": "rm -f /etc/nginx/*/{app} /etc/nginx/conf.d/{app}-upstream.conf"
+    "lb1": "rm -f /etc/nginx/*/{app} /etc/nginx/*/{app}.pem /etc/nginx/conf.d/{app}-upstream.conf"
     " && rm -rf /usr/share/{app} && systemctl reload nginx",
     "app1": ON_A_SERVER,
     "app2": ON_A_SERVER,
