@@ -69,6 +69,7 @@ lab-down: set-up ## Remove them
 	@$(PYTHON) -m lab down
 
 bench: set-up sample-app ## The benchmarks
+	@setup/packages.sh bench
 	@setup/engine.sh start
 	@$(PYTHON) -m bench
 

@@ -16,10 +16,11 @@ class Round:
 
 @dataclass(frozen=True)
 class Aim:
-    """The most that a figure's value or its ratio shall be."""
+    """The most that a figure's value or its ratio shall be, or the least."""
 
     limit: float
     of: Literal["value", "ratio"]
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Figure:
     """
 
     name: str
-    unit: Literal["s", "MB"]
+    unit: Literal["s", "ms", "MB", "answers/s", "threads"]
     floor_name: str
     rounds: Sequence[Round]
     aim: Aim | None = None
@@ -56,4 +57,5 @@ class Figure:
         """Whether the aim is met; None without one."""
         if self.aim is None:
             return None
-        return (self.value if self.aim.of == "value" else self.ratio) <= self.aim.limit
+        measured = self.value if self.aim.of == "value" else self.ratio
+        return measured >= self.aim.limit if self.aim.at_least else measured <= self.aim.limit

@@ -41,7 +41,7 @@ def _aim(figure: Figure) -> str:
     if figure.aim is None:
         return "none"
     unit = figure.unit if figure.aim.of == "value" else "floors"
-    text = f"≤ {figure.aim.limit:g} {unit}"
+    text = f"{'≥' if figure.aim.at_least else '≤'} {figure.aim.limit:g} {unit}"
     return f"[green]{text}, met[/]" if figure.met else f"[red]{text}, missed[/]"
 
 

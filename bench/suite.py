@@ -1,12 +1,13 @@
 """Every figure, round by round, from bare hosts to the last swap."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import TypeVar
 
 from bench import floors, rounds
+from bench.edge import edge_figures
 from bench.figures import Aim, Figure, Round
+from bench.repeating import repeat, round_title
 from bench.site import Site, bare_site
 from lab.phases import Phases
 
@@ -16,8 +17,6 @@ FIRST_DEPLOYS = 2
 NO_OP_DEPLOYS = 5
 VERIFICATIONS = 3
 SWAPS = 3
-
-Result = TypeVar("Result")
 
 
 def measure_all(phases: Phases) -> list[Figure]:
@@ -30,7 +29,7 @@ def measure_all(phases: Phases) -> list[Figure]:
         for number in range(FIRST_DEPLOYS):
             # Hosts are bare only once; those of the last round stay for what follows.
             lab.close()
-            with phases.phase(_title("First deploy", number, FIRST_DEPLOYS)):
+            with phases.phase(round_title("First deploy", number, FIRST_DEPLOYS)):
                 site = lab.enter_context(bare_site(LAB))
                 with bare_site(FLOOR_LAB) as peer:
                     deploys.append(rounds.first_deploy(site, peer, floor_first=number % 2 == 1))
@@ -39,29 +38,30 @@ def measure_all(phases: Phases) -> list[Figure]:
             *_no_op_figures(site, phases),
             _many_releases_figure(site, phases),
             _verification_figure(site, phases),
+            *edge_figures(site, phases),
             *_swap_figures(site, phases),
         ]
 
 
 def _no_op_figures(site: Site, phases: Phases) -> list[Figure]:
-    deploys = _repeat(phases, "Deploy again", NO_OP_DEPLOYS, partial(rounds.no_op_deploy, site))
+    deploys = repeat(phases, "Deploy again", NO_OP_DEPLOYS, partial(rounds.no_op_deploy, site))
     return _deploy_figures("No-op deploy", floors.SSH, Aim(3, "value"), deploys)
 
 
 def _many_releases_figure(site: Site, phases: Phases) -> Figure:
     measure = partial(rounds.no_op_deploy_of_many_releases, site)
-    deploys = _repeat(phases, "Deploy again beside many releases", NO_OP_DEPLOYS, measure)
+    deploys = repeat(phases, "Deploy again beside many releases", NO_OP_DEPLOYS, measure)
     name = f"No-op deploy, {rounds.MANY_RELEASES} releases kept"
     return Figure(name, "s", floors.FEW_RELEASES, deploys, Aim(1.25, "ratio"))
 
 
 def _verification_figure(site: Site, phases: Phases) -> Figure:
-    verified = _repeat(phases, "Verify", VERIFICATIONS, partial(rounds.verification, site))
+    verified = repeat(phases, "Verify", VERIFICATIONS, partial(rounds.verification, site))
     return Figure("Verification", "s", floors.SSH, verified, Aim(15, "value"))
 
 
 def _swap_figures(site: Site, phases: Phases) -> list[Figure]:
-    both = _repeat(phases, "Swap to sticky and back", SWAPS, partial(rounds.swaps, site))
+    both = repeat(phases, "Swap to sticky and back", SWAPS, partial(rounds.swaps, site))
     return [
         Figure(f"Swap to {profile}", "s", floors.RESTARTS, swaps, Aim(1.5, "ratio"))
         for profile, swaps in zip(("sticky", "clustered"), zip(*both, strict=True), strict=True)
@@ -76,15 +76,3 @@ def _deploy_figures(
         Figure(name, "s", floor_name, seconds, aim),
         Figure(f"{name}: peak memory", "MB", floors.PYINFRA, memory, Aim(200, "value")),
     ]
-
-
-def _repeat(phases: Phases, title: str, count: int, measure: Callable[[], Result]) -> list[Result]:
-    results = []
-    for number in range(count):
-        with phases.phase(_title(title, number, count)):
-            results.append(measure())
-    return results
-
-
-def _title(title: str, number: int, count: int) -> str:
-    return f"{title}, round {number + 1} of {count}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that a task needs and this machine lacks, in one transaction.
-# usage: packages.sh TASK...   (engine, build, python, lab, mmdebstrap, checks)
+# usage: packages.sh TASK...   (engine, build, python, lab, mmdebstrap, checks, bench)
 set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source=setup/privileges.sh
@@ -33,6 +33,7 @@ for task in "$@"; do
         need testssl testssl.sh
         need systemd-analyze systemd
         ;;
+    bench) need wrk wrk ;;
     *)
         echo "packages.sh: no task $task" >&2
         exit 2
