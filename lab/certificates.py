@@ -25,6 +25,11 @@ class Issued:
         return ("tls=files", f"tls_certificate={self.certificate}", f"tls_key={self.key}")
 
 
+def _write_secret(file: Path, content: bytes) -> None:
+    file.touch(0o600)
+    file.write_bytes(content)
+
+
 def _authority(topology: Topology) -> trustme.CA:
     """Give the lab's authority; it is made the first time."""
     certificate, key = topology.state / "ca.pem", topology.state / "ca.key"
@@ -32,7 +37,7 @@ def _authority(topology: Topology) -> trustme.CA:
         made = trustme.CA()
         topology.state.mkdir(parents=True, exist_ok=True)
         certificate.write_bytes(made.cert_pem.bytes())
-        key.write_bytes(made.private_key_pem.bytes())
+        _write_secret(key, made.private_key_pem.bytes())
     return trustme.CA.from_pem(certificate.read_bytes(), key.read_bytes())
 
 
@@ -49,6 +54,5 @@ def issue(
     issued = Issued(topology.state / f"{name}.pem", topology.state / f"{name}.key")
     chain = [*made.cert_chain_pems, authority.cert_pem]
     issued.certificate.write_bytes(b"".join(pem.bytes() for pem in chain))
-    issued.key.write_bytes(made.private_key_pem.bytes())
-    issued.key.chmod(0o600)
+    _write_secret(issued.key, made.private_key_pem.bytes())
     return issued

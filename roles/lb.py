@@ -76,6 +76,14 @@ def _certificate_sum(run: Run, member: Member) -> str:
     return sha256(given).hexdigest() if given else ""
 
 
+def _certificate(run: Run) -> bytes | None:
+    """What the kit's own file of a certificate and its key gets; b"" where none shall be there."""
+    settings, kits = run.cluster.settings, run.places.certificate_file
+    if not settings.uses_tls or settings.certificate_files(kits) != (kits, kits):
+        return b""
+    return given_certificate(settings)
+
+
 def placed_files(run: Run, member: Member, rotation: Rotation) -> list[PlacedFile]:
     """What a load balancer gets in that rotation, beside its workers' size."""
     texts = _texts(run, member, rotation)
@@ -113,7 +121,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
     texts = _texts(run, member, rotation)
     wanted = fingerprint(run, member, rotation)
     secrets = {
-        places.certificate_file: given_certificate(run.cluster.settings),
+        places.certificate_file: _certificate(run),
         NGINX_TICKET_KEY: given_ticket_key(run),
     }
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
@@ -124,7 +132,11 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         {
             "placed": "".join(
                 [
-                    *(_placed("0600", path, secret) for path, secret in secrets.items() if secret),
+                    *(
+                        _placed("0600", path, secret)
+                        for path, secret in secrets.items()
+                        if secret is not None
+                    ),
                     *(_placed("0644", path, (text or "").encode()) for path, text in texts.items()),
                 ]
             ),

@@ -1,10 +1,14 @@
 """The load balancers' JSON access log: who served which request."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roles.configuration.cluster import Cluster
+
+# How nginx parts the servers that it has asked, the last of them elsewhere.
+TRIED = re.compile(r", | : ")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ def parse_log(lines: Iterable[str], cluster: Cluster) -> list[LogEntry]:
     entries = []
     for line in lines:
         fields = json.loads(line)
-        servers = tuple(names.get(tried, tried) for tried in fields["upstream"].split(", "))
+        tried = TRIED.split(fields["upstream"])
+        servers = tuple(names.get(server, server) for server in tried)
         entries.append(LogEntry(fields["visitor_request_id"], servers, fields["status"]))
     return entries

@@ -121,7 +121,11 @@ class Exchange:
 
     def _answer(self, response: httpx.Response) -> Answer:
         destination = urlsplit(response.headers.get("location", ""))
-        here = destination.netloc in ("", self._client.base_url.netloc.decode())
+        own = self._client.base_url
+        here = (destination.scheme, destination.netloc) in (
+            ("", ""),
+            (own.scheme, own.netloc.decode()),
+        )
         leads_to = destination.path if here else destination.geturl()
         size, declared = sizes(response)
         return Answer(

@@ -21,7 +21,7 @@ SLOW_BUFFER = 16_384
 class Line:
     """Where the site is asked for as `url`, and from which address of this machine.
 
-    `certificate` is the only one that is accepted over HTTPS, `begins_with` what a connection
+    `certificate` is what is trusted over HTTPS, with its chain; `begins_with` is what a connection
     begins with.
     """
 

@@ -55,6 +55,11 @@ def read_certificate(pem: bytes) -> Certificate | None:
     )
 
 
+def leaf(pem: bytes) -> bytes:
+    """Give the first certificate of a chain, as it goes over the network."""
+    return x509.load_pem_x509_certificates(pem)[0].public_bytes(Encoding.DER)
+
+
 def _names(certificate: x509.Certificate) -> list[str]:
     """The names of the subject's alternatives; browsers look nowhere else."""
     try:

@@ -57,7 +57,7 @@ def lb_client(
 ) -> httpx.Client:
     """Give a client of a load balancer at that address, from a source address of this machine.
 
-    `address` is as in a URL. Over HTTPS only `certificate` is accepted, the one that is served.
+    `address` is as in a URL. Over HTTPS `certificate` is what is trusted, with its chain.
     """
     return httpx.Client(
         base_url=site_url(settings, address),

@@ -13,10 +13,10 @@ PROXY_PROTOCOL = b"PROXY UNKNOWN\r\n"
 
 
 def trusting(certificate: bytes | None) -> ssl.SSLContext:
-    """Give what TLS is spoken with: only that certificate is accepted, for its own names.
+    """Give what TLS is spoken with: it trusts that certificate, and the authorities in its chain.
 
-    Whoever has signed it: a public authority, one of the operator's, or nobody else. Without one
-    no TLS is spoken, and to load the certificates of this machine would take longer than a journey.
+    Whoever that is: a public authority, one of the operator's, or nobody. Without a certificate no
+    TLS is spoken, and to load those of this machine would take longer than a journey.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if certificate is not None:

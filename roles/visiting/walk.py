@@ -101,7 +101,8 @@ class Walk:
     def _check_redirect(self, number: int, answer: httpx.Response, redirects: int) -> None:
         request = answer.next_request
         assert request is not None
-        if request.url.netloc != answer.request.url.netloc:
+        here, there = answer.request.url, request.url
+        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
             self._deny(number, answer, "a redirect within this site", f"one to {request.url}")
         if redirects > MOST_REDIRECTS:
             found = f"the next one, to {request.url.path}"

@@ -10,7 +10,7 @@ from warnings import catch_warnings
 import httpx
 import pytest
 
-from roles.configuration.certificate import ABOUT_TO_END, covers, read_certificate
+from roles.configuration.certificate import ABOUT_TO_END, covers, leaf, read_certificate
 from roles.configuration.cluster import Cluster, Member
 from roles.shared_places import nginx_default_file
 from roles.visiting.clients import lb_client, load_balancer, site_url
@@ -50,6 +50,14 @@ def test_the_certificate_is_for_the_sites_names_and_lasts(
 ) -> None:
     with _connected(target, lb, trusting(target.certificate(lb))) as connection:
         served = connection.getpeercert(binary_form=True) or b""
+    check(
+        lb.name,
+        "the certificate that it serves is the one that it has",
+        expected=True,
+        found=served == leaf(target.certificate(lb) or b"")
+        or "another one: nginx has not loaded it since it was replaced",
+        command=_command(target, lb),
+    )
     certificate = read_certificate(ssl.DER_cert_to_PEM_cert(served).encode())
     assert certificate is not None
     names, now = cluster.settings.server_names, datetime.now(UTC)
