@@ -10,7 +10,8 @@ files                    what hosts get, as text: a module for each folder of te
 run                      a run: what it read, decided and has done so far; how it changes hosts
 hooks                    the operator's own commands, on this machine
 lock                     the deploy lock and the audit log
-package_lists, base, kernel, certificates, acme, app, lb, redis   the roles
+package_lists, base, kernel, certificates, acme, tickets, app, lb, redis   the roles
+rotation, lb_secrets     what lb brings a load balancer to
 roll                     turns, who carries the site meanwhile, the way back, the announcement
 retiring                 ridding a host that has left the inventory of its app
 cli                      what a command line may ask, what is shown, and a quiet run

@@ -1,7 +1,6 @@
 """The load balancers: what nginx shall be at a given moment, and bringing it there."""
 
 from base64 import b64encode
-from hashlib import sha256
 
 from pyinfra.api.host import Host
 from pyinfra.api.state import State
@@ -13,7 +12,7 @@ from roles.files.lb import Moment, lb_files
 from roles.files.masking import PlacedFile, plain
 from roles.files.nginx_host import HostNginx, host_nginx
 from roles.files.nginx_site import SiteState
-from roles.files.tls import given_certificate
+from roles.lb_secrets import certificate_sum, lb_secrets
 from roles.remote import BUSY_TIMEOUT
 from roles.rotation import Rotation
 from roles.run.changing import change, show
@@ -23,10 +22,9 @@ from roles.shared_places import (
     NGINX_DEFAULT_SITE_LINK,
     NGINX_SHUTDOWN_FILE,
     NGINX_STATE,
-    NGINX_TICKET_KEY,
 )
 from roles.survey.nginx_clash import ports_without_default
-from roles.tickets import given_ticket_key, ticket_sum
+from roles.tickets import ticket_sum
 
 # How long nginx may take to replace its workers, in seconds.
 RELOAD_TIMEOUT = 20
@@ -54,7 +52,7 @@ def _texts(run: Run, member: Member, rotation: Rotation) -> dict[str, str | None
         rotation.balancing,
         rotation.maintenance,
         _actuators(run, rotation),
-        _certificate_sum(run, member),
+        certificate_sum(run, member),
         ticket_sum(run),
     )
     moment = Moment(
@@ -65,23 +63,6 @@ def _texts(run: Run, member: Member, rotation: Rotation) -> dict[str, str | None
         rotation.ports,
     )
     return lb_files(run.cluster, member, _nginx(run, member), moment)
-
-
-def _certificate_sum(run: Run, member: Member) -> str:
-    """What tells that the certificate is another one, where it is not made on the host."""
-    settings = run.cluster.settings
-    if settings.has_certificate_on_hosts:
-        return run.readings.survey(member).certificate_sum or ""
-    given = given_certificate(settings)
-    return sha256(given).hexdigest() if given else ""
-
-
-def _certificate(run: Run) -> bytes | None:
-    """What the kit's own file of a certificate and its key gets; b"" where none shall be there."""
-    settings, kits = run.cluster.settings, run.places.certificate_file
-    if not settings.uses_tls or settings.certificate_files(kits) != (kits, kits):
-        return b""
-    return given_certificate(settings)
 
 
 def placed_files(run: Run, member: Member, rotation: Rotation) -> list[PlacedFile]:
@@ -120,10 +101,6 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
     places = run.places
     texts = _texts(run, member, rotation)
     wanted = fingerprint(run, member, rotation)
-    secrets = {
-        places.certificate_file: _certificate(run),
-        NGINX_TICKET_KEY: given_ticket_key(run),
-    }
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
     result = change(
         run,
@@ -132,11 +109,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         {
             "placed": "".join(
                 [
-                    *(
-                        _placed("0600", path, secret)
-                        for path, secret in secrets.items()
-                        if secret is not None
-                    ),
+                    *(_placed("0600", path, secret) for path, secret in lb_secrets(run).items()),
                     *(_placed("0644", path, (text or "").encode()) for path, text in texts.items()),
                 ]
             ),

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from os.path import expanduser
 from pathlib import Path
 
-from roles.configuration.certificate import certificate_misfit, public_key_of
+from roles.configuration.certificate import certificate_misfit
 from roles.configuration.edge_settings import EdgeSettings
+from roles.configuration.pem_keys import public_key_of
 from roles.errors import RefusedError
 
 

@@ -6,11 +6,11 @@ from roles.configuration.certificate import (
     Certificate,
     certificate_misfit,
     covers,
-    public_key,
     read_certificate,
 )
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.edge_settings import Tls
+from roles.configuration.pem_keys import public_key
 from roles.survey.host_survey import HostSurvey
 
 # When somebody should see to it: what renews it would have done it by then.

@@ -9,10 +9,9 @@ import trustme
 from roles.configuration.certificate import (
     certificate_misfit,
     covers,
-    public_key,
-    public_key_of,
     read_certificate,
 )
+from roles.configuration.pem_keys import public_key, public_key_of
 from tests.unit.doubles.certificates import AUTHORITY, NOW, SUBJECT, make_certificate
 
 NAME = "shop.example"
