@@ -25,6 +25,11 @@ class Issued:
         return ("tls=files", f"tls_certificate={self.certificate}", f"tls_key={self.key}")
 
 
+def authority_file(topology: Topology) -> Path:
+    """Give where the certificate of the lab's authority stands."""
+    return topology.state / "ca.pem"
+
+
 def _write_secret(file: Path, content: bytes) -> None:
     file.touch(0o600)
     file.write_bytes(content)
@@ -32,7 +37,7 @@ def _write_secret(file: Path, content: bytes) -> None:
 
 def _authority(topology: Topology) -> trustme.CA:
     """Give the lab's authority; it is made the first time."""
-    certificate, key = topology.state / "ca.pem", topology.state / "ca.key"
+    certificate, key = authority_file(topology), topology.state / "ca.key"
     if not key.exists():
         made = trustme.CA()
         topology.state.mkdir(parents=True, exist_ok=True)

@@ -40,8 +40,9 @@ def _clashes(cluster: Cluster, survey: HostSurvey) -> Iterator[str]:
     for port, tls in settings.heard_at.items():
         for site in _others(cluster, survey, port):
             yield from _clashes_at(settings, site, port, tls)
+    own = {places.upstream_file, places.site_link, places.site_file}
     for upstream in survey.nginx_upstreams:
-        if upstream.file != places.upstream_file and places.is_upstream(upstream.name):
+        if upstream.file not in own and places.is_upstream(upstream.name):
             yield (
                 f"{upstream.file} has an nginx upstream {upstream.name}, which is the app's name: "
                 "choose another app_name, or rename the upstream."

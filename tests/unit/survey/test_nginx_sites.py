@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from roles.configuration.cluster import Cluster
+from roles.configuration.cluster import Cluster, Member
 from roles.files.nginx_upstream import render_upstream
 from roles.shared_places import NGINX_DEFAULT_SITE_LINK, nginx_default_file
 from roles.survey.fitness import unfitness
@@ -104,8 +104,10 @@ def test_what_stands_beside_it_is_none(text: str) -> None:
     assert refusal(text) is None
 
 
-def test_what_the_kit_has_placed_is_none() -> None:
-    asked = cluster()
+@pytest.mark.parametrize("data", [{}, {"tls": "acme", "server_names": ["shop.example"]}])
+def test_what_the_kit_has_placed_is_none(data: dict[str, Any]) -> None:
+    asked = cluster(**data)
+    asked = replace(asked, lb=(*asked.lb, Member("lb2", "192.0.2.2")))
     for file, text in {
         "/etc/nginx/sites-enabled/image-studio": site_text(asked),
         "/etc/nginx/conf.d/image-studio-upstream.conf": render_upstream(asked, "ip_hash", [], {}),
