@@ -18,16 +18,17 @@ from roles.visiting.unique import new_picture
 
 ROUNDS = 4
 WARM_UP_SECONDS, SECONDS = 8, 5
-# Few, so that nobody waits for a processor: what an answer takes by itself.
-FEW_CONNECTIONS, MANY_CONNECTIONS = 2, 64
-PICTURE, LARGE_PICTURE = 12_000, 1_000_000
+# One, so that nobody waits for a processor: what an answer takes by itself.
+ONE_CONNECTION, MANY_CONNECTIONS = 1, 64
+SMALL_PICTURE, PICTURE, LARGE_PICTURE = 12_000, 400_000, 1_000_000
 SLOW_READERS, SLOW_BYTES_A_SECOND = 60, 50_000
 
 
 def edge_figures(site: Site, phases: Phases) -> list[Figure]:
     """Measure on a site that is deployed in `clustered`; the sites beside it are removed."""
     with sites_beside(site) as edge:
-        small, large = _upload(edge, PICTURE), _upload(edge, LARGE_PICTURE)
+        sizes = (SMALL_PICTURE, PICTURE, LARGE_PICTURE)
+        small, usual, large = (_upload(edge, size) for size in sizes)
         with phases.phase("Warm the app up"):
             load(f"{edge.tutorials}/image", small, MANY_CONNECTIONS, WARM_UP_SECONDS)
         return [
@@ -38,7 +39,7 @@ def edge_figures(site: Site, phases: Phases) -> list[Figure]:
                 "a tutorial's",
                 edge.tutorials,
                 1.3,
-                small,
+                usual,
                 phases,
             ),
             _throughput_figure("HTTPS", edge.tls, "HTTP", edge.kit, 0.8, small, phases),
@@ -48,7 +49,7 @@ def edge_figures(site: Site, phases: Phases) -> list[Figure]:
 
 def _latency_figure(edge: Edge, cookie: str, phases: Phases) -> Figure:
     def median_ms(base: str) -> float:
-        return load(f"{base}/image/raw", cookie, FEW_CONNECTIONS, SECONDS).median_ms
+        return load(f"{base}/image/raw", cookie, ONE_CONNECTION, SECONDS).median_ms
 
     title = "Through the kit's nginx, and to the app directly"
     measure = _taking_turns(lambda: median_ms(edge.kit), lambda: median_ms(edge.direct))
