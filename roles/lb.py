@@ -28,6 +28,8 @@ from roles.tickets import ticket_sum
 
 # How long nginx may take to replace its workers, in seconds.
 RELOAD_TIMEOUT = 20
+# How lb.sh begins to say that requests are under way still after the drain.
+GAVE_UP = "gave up waiting for requests under way"
 # Beside the drain: what writing, checking, reloading and going back may take, in seconds.
 LOAD_TIMEOUT = 60
 
@@ -129,4 +131,6 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         timeout=2 * BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
     run.progress.loaded[member.name] = wanted if result.succeeded else None
+    if rotation.drains:
+        run.progress.waited_enough |= any(line.startswith(GAVE_UP) for line in result.lines)
     return show(host, result)

@@ -18,6 +18,8 @@ from roles.run.run import Run
 
 # What a turn needs beside the limits of its settings, in seconds: stopping the old process, twice.
 TURN_ALLOWANCE = 90
+# What is left of the drain, in seconds, where nginx' old workers have had it.
+LEAST_DRAIN = 1
 # Settings change more often than releases: so many revisions stay at most.
 MOST_REVISIONS = 50
 
@@ -63,9 +65,15 @@ def _switch(run: Run, member: Member, how: How) -> TurnReport:
             "how": how,
             "release": run.decision.release,
             "redis_password": run.decision.redis_password() or "",
-            "drain_timeout": str(run.cluster.settings.drain_timeout),
+            "drain_timeout": str(_rest_of_the_drain(run)),
         },
     )
+
+
+def _rest_of_the_drain(run: Run) -> int:
+    """How long a server may still take for its requests in flight, in seconds."""
+    waited, run.progress.waited_enough = run.progress.waited_enough, False
+    return LEAST_DRAIN if waited else run.cluster.settings.drain_timeout
 
 
 def _script(run: Run, member: Member, script: str, variables: Mapping[str, str]) -> TurnReport:

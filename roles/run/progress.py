@@ -12,5 +12,8 @@ class Progress:
         self.lease = Lease()
         # Why the roll has stopped, while load balancers and servers are put right.
         self.failure: RollFailure | None = None
+        # Whether a load balancer has waited for as long as a server may be drained: that waits for
+        # the same no longer.
+        self.waited_enough = False
         # What each load balancer loaded in this run; None once a load failed: nobody knows.
         self.loaded: dict[str, str | None] = {}

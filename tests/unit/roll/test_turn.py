@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from roles.lb import load
 from roles.plan.turn_report import Outcome
 from roles.roll import turn
 from roles.roll.turn import How, run_turn, take_turn
+from roles.rotation import Rotation
 from roles.run.lock_words import LOST
 from roles.run.run import Run
 from tests.unit.doubles.answering_hosts import AnsweringHosts
@@ -166,3 +168,17 @@ def test_a_turn_that_is_refused_is_no_failed_turn(hosts: AnsweringHosts, run: Ru
     server = run.cluster.app[0]
     assert not take_turn(run.host(server).state, run.host(server), run, server)
     assert run.progress.failure is None and run.progress.lease.lost_on == "app1"
+
+
+def test_what_nginx_has_waited_for_a_server_need_not_wait_for_again(
+    hosts: AnsweringHosts, run: Run
+) -> None:
+    lb, server = run.cluster.lb[0], run.cluster.app[0]
+    host = run.host(lb)
+    waits = []
+    for said in ([], ["gave up waiting for requests under way in nginx after 30 s"], []):
+        hosts.answers["lb"] = said
+        assert load(host.state, host, run, lb, Rotation("round_robin", ["app2"], drains=True))
+        run_turn(run, server, "deploy")
+        waits.append(hosts.given["turn"]["drain_timeout"])
+    assert waits == ["30", "1", "30"]
