@@ -19,7 +19,7 @@ REDIS_TOO_OLD = {("ubuntu", "22.04")}
 # nginx before 1.19.4 has no ssl_reject_handshake.
 NGINX_TOO_OLD = {("ubuntu", "22.04")}
 # What nginx has in common for all sites.
-SHARED = ("http_port", "https_port")
+SHARED = {"http_port", "https_port"}
 # What the packages of a role and a little growth need, in megabytes.
 FREE_MB = 300
 # What a release needs: the upload, its layers, and room for them twice or for the class archive.
@@ -101,12 +101,13 @@ def _port_of_a_neighbour(cluster: Cluster, member: Member, survey: HostSurvey) -
     owners = {port: setting for setting, port in cluster.ports(member).items()}
     for neighbour in survey.neighbours:
         setting = owners.get(neighbour.port)
+        both = {setting, neighbour.setting} <= SHARED
         # Sites with names share a port.
-        shares = setting in SHARED and bool(cluster.settings.server_names)
-        if setting and not (shares and neighbour.setting in SHARED):
+        if setting and not (both and cluster.settings.server_names):
             return (
                 f"{setting} is {neighbour.port}, and so is {neighbour.setting} of "
-                f"{neighbour.app}, which is on this host too: choose another one."
+                f"{neighbour.app}, which is on this host too: choose another one"
+                f"{', or give both their server_names' if both else ''}."
             )
     return None
 
