@@ -1,9 +1,6 @@
 """HTTPS as it is asked for: the certificate, the versions, where plain HTTP leads, the cookies."""
 
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from warnings import catch_warnings
 
@@ -16,6 +13,7 @@ from roles.shared_places import nginx_default_file
 from roles.visiting.clients import lb_client, load_balancer, site_url
 from roles.visiting.site_transport import PROXY_PROTOCOL, LoadBalancer, SiteTransport, trusting
 from tests.verify.evidence import Evidence, check
+from tests.verify.handshakes import connected, handshake_command
 from tests.verify.smoke import SECONDS, asked
 from verify.target import Target
 
@@ -28,27 +26,10 @@ def _only_where_tls_is_spoken(cluster: Cluster) -> None:
         pytest.skip("tls is off")
 
 
-@contextmanager
-def _connected(target: Target, lb: Member, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
-    settings = target.cluster.settings
-    where = (target.visible_address(lb).strip("[]"), settings.visitor_port)
-    with socket.create_connection(where, timeout=SECONDS) as plain:
-        if settings.proxy_protocol:
-            plain.sendall(PROXY_PROTOCOL)
-        with context.wrap_socket(plain, server_hostname=settings.site_host) as connection:
-            yield connection
-
-
-def _command(target: Target, lb: Member) -> str:
-    settings, address = target.cluster.settings, target.visible_address(lb)
-    where = f"{address}:{settings.visitor_port}"
-    return f"openssl s_client -connect {where} -servername {settings.site_host}"
-
-
 def test_the_certificate_is_for_the_sites_names_and_lasts(
     target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:
-    with _connected(target, lb, trusting(target.certificate(lb))) as connection:
+    with connected(target, lb, trusting(target.certificate(lb))) as connection:
         served = connection.getpeercert(binary_form=True) or b""
     check(
         lb.name,
@@ -56,7 +37,7 @@ def test_the_certificate_is_for_the_sites_names_and_lasts(
         expected=True,
         found=served == leaf(target.certificate(lb) or b"")
         or "another one: nginx has not loaded it since it was replaced",
-        command=_command(target, lb),
+        command=handshake_command(target, lb),
     )
     certificate = read_certificate(ssl.DER_cert_to_PEM_cert(served).encode())
     assert certificate is not None
@@ -66,14 +47,14 @@ def test_the_certificate_is_for_the_sites_names_and_lasts(
         "its certificate is for every name of the site",
         expected=[],
         found=[name for name in names if not covers(certificate.names, name)],
-        command=_command(target, lb),
+        command=handshake_command(target, lb),
     )
     check(
         lb.name,
         f"its certificate lasts for {ABOUT_TO_END.days} days at least",
         expected=True,
         found=certificate.ends - now >= ABOUT_TO_END or f"{certificate.days_left(now)} days",
-        command=_command(target, lb),
+        command=handshake_command(target, lb),
     )
     signed = "signed by itself" if certificate.is_self_signed else "signed by an authority"
     left = f"{certificate.days_left(now)} days left"
@@ -97,7 +78,7 @@ def test_tls_is_1_2_or_1_3(
     with catch_warnings(action="ignore", category=DeprecationWarning):
         context.minimum_version = context.maximum_version = version
     try:
-        with _connected(target, lb, context) as connection:
+        with connected(target, lb, context) as connection:
             found = connection.version() is not None
     except (ssl.SSLError, ConnectionError):
         found = False
@@ -106,16 +87,22 @@ def test_tls_is_1_2_or_1_3(
         f"{version.name} is {'spoken' if spoken else 'refused'}",
         expected=spoken,
         found=found,
-        command=_command(target, lb),
+        command=handshake_command(target, lb),
     )
 
 
 def test_http_2_is_offered(target: Target, lb: Member, evidence: Evidence) -> None:
     context = trusting(target.certificate(lb))
     context.set_alpn_protocols(["h2", "http/1.1"])
-    with _connected(target, lb, context) as connection:
+    with connected(target, lb, context) as connection:
         spoken, version = connection.selected_alpn_protocol(), connection.version()
-    check(lb.name, "HTTP/2 is offered", expected="h2", found=spoken, command=_command(target, lb))
+    check(
+        lb.name,
+        "HTTP/2 is offered",
+        expected="h2",
+        found=spoken,
+        command=handshake_command(target, lb),
+    )
     evidence.saw(lb.name, f"speaks {version} and HTTP/2")
 
 
@@ -168,5 +155,5 @@ def test_another_name_gets_no_certificate(target: Target, cluster: Cluster, lb: 
         "TLS is refused for a name that is not the site's",
         expected="refused",
         found=found,
-        command=_command(target, lb).replace(str(settings.site_host), "another.invalid"),
+        command=handshake_command(target, lb).replace(str(settings.site_host), "another.invalid"),
     )
