@@ -30,10 +30,11 @@ def answers_cut(rig: Rig, target: Target, lb: str) -> int:
 
 @contextmanager
 def looking_visitors(target: Target) -> Iterator[Traffic]:
-    """Have such visitors there."""
+    """Have such visitors there, of each kind one at each load balancer at least."""
+    visitors = max(VISITORS, len(KINDS_THAT_LOOK) * len(target.cluster.lb))
     with (
         patch.object(stay, "THINK_SECONDS", THINK_SECONDS),
-        Traffic(target, VISITORS, kinds=KINDS_THAT_LOOK, rare=()) as traffic,
+        Traffic(target, visitors, kinds=KINDS_THAT_LOOK, rare=()) as traffic,
     ):
         yield traffic
 
