@@ -53,10 +53,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what another session profile promises."""
-    promised = config.stash[TARGET].cluster.settings.session_profile
-    kind, _, profile = collection_path.stem.rpartition("_")
-    return True if kind == "test_sessions" and profile != promised else None
+    """Leave out what is promised by another session profile, by TLS or by names only."""
+    settings = config.stash[TARGET].cluster.settings
+    stem = collection_path.stem
+    kind, _, profile = stem.rpartition("_")
+    left_out = (
+        (kind == "test_sessions" and profile != settings.session_profile)
+        or (stem.startswith("test_tls") and not settings.uses_tls)
+        or (stem == "test_names" and not settings.server_names)
+    )
+    return True if left_out else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

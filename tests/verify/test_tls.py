@@ -20,12 +20,6 @@ from verify.target import Target
 REDIRECT = 308
 
 
-@pytest.fixture(autouse=True)
-def _only_where_tls_is_spoken(cluster: Cluster) -> None:
-    if not cluster.settings.uses_tls:
-        pytest.skip("tls is off")
-
-
 def test_the_certificate_is_for_the_sites_names_and_lasts(
     target: Target, cluster: Cluster, lb: Member, evidence: Evidence
 ) -> None:

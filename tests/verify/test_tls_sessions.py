@@ -11,12 +11,6 @@ from tests.verify.handshakes import connected, handshake_command
 from verify.target import Target
 
 
-@pytest.fixture(autouse=True)
-def _only_where_tls_is_spoken(cluster: Cluster) -> None:
-    if not cluster.settings.uses_tls:
-        pytest.skip("tls is off")
-
-
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 def test_a_tls_session_goes_on_at_every_load_balancer(
     target: Target, cluster: Cluster, lb: Member, version: ssl.TLSVersion
