@@ -68,7 +68,8 @@ class Target:
             file, _ = settings.certificate_files(self.places.certificate_file)
             only = shlex.quote("/^-----BEGIN CERT/,/^-----END CERT/p")
             command = f"sed -n {only} {shlex.quote(file)}"
-            self._certificates[lb.name] = self.host(lb).check_output(command).encode()
+            pem = self.host(lb).check_output(command)
+            self._certificates[lb.name] = f"{pem.strip()}\n".encode()
         return self._certificates[lb.name]
 
     @cached_property
