@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 import httpx
+from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
 from roles.configuration.cluster import Cluster
 from roles.files.nginx_host import HostNginx
@@ -27,6 +28,7 @@ from tests.unit.doubles.loopback_nginx import (
     write_configuration,
 )
 
+LOGS_WITHIN_SECONDS = 10
 # Debian 12's nginx, which this machine has.
 HERE = nginx(ipv6=False, buffers_answers=False, says_http2=False)
 
@@ -72,10 +74,19 @@ class Edge:
         upstream.write_text("\n".join(marked))
         reload_nginx(self.folder)
 
-    def log(self) -> list[dict[str, str]]:
-        """What nginx wrote of each request."""
+    def log(self, count: int) -> list[dict[str, str]]:
+        """What nginx wrote of each of so many requests; it does so once they are answered."""
         name = Path(f"{self.asked.settings.app_name}.access.json.log")
-        return [json.loads(line) for line in (self.folder / name).read_text().splitlines()]
+
+        @retry(
+            stop=stop_after_delay(LOGS_WITHIN_SECONDS),
+            wait=wait_fixed(0.02),
+            retry=retry_if_result(lambda lines: len(lines) < count),
+        )
+        def lines() -> list[str]:
+            return (self.folder / name).read_text().splitlines()
+
+        return [json.loads(line) for line in lines()]
 
 
 @contextmanager

@@ -49,7 +49,7 @@ open STDERR, ">>", "error.log";
 while (1) { select undef, undef, undef, 0.01; if ($reload) { $reload = 0; load() } }
 """
 NGINX = """#!/bin/sh
-if [ "$*" = -t ] && cat "$PLAY"/conf.d/*.conf "$PLAY"/sites-enabled/* | grep -q nonsense; then
+if [ "$*" = -t ] && grep -qs nonsense "$PLAY"/conf.d/*.conf "$PLAY"/sites-enabled/*; then
     echo 'nginx: [emerg] unknown directive "nonsense"' >&2
     exit 1
 fi
