@@ -2,11 +2,12 @@
 
 import asyncio
 import socket
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from urllib.parse import urlsplit
+
+from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
 
 from bench.measure import MeasurementError
 
@@ -32,14 +33,18 @@ def slow_readers(url: str, cookie: str, count: int, bytes_a_second: int) -> Iter
     thread = Thread(target=lambda: asyncio.run(readers.read(count)), daemon=True)
     thread.start()
     try:
-        ends = time.monotonic() + LEADS_WITHIN_SECONDS
-        while readers.begun < count and time.monotonic() < ends:
-            time.sleep(0.1)
-        if readers.begun < count:
+        waiting = Retrying(
+            retry=retry_if_result(lambda begun: begun < count),
+            stop=stop_after_delay(LEADS_WITHIN_SECONDS),
+            wait=wait_fixed(0.1),
+        )
+        try:
+            waiting(lambda: readers.begun)
+        except RetryError:
             raise MeasurementError(
                 f"{count} slow readers of {url} were to begin within {LEADS_WITHIN_SECONDS} s; "
                 f"{readers.begun} did."
-            )
+            ) from None
         yield
     finally:
         readers.ended.set()

@@ -102,7 +102,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
     """Put nginx' files in place and load them; what nginx does not take leaves nothing."""
     places = run.places
     texts = _texts(run, member, rotation)
-    wanted = fingerprint(run, member, rotation)
+    wanted = lb_fingerprint(texts.values(), _nginx(run, member))
     drain_timeout = run.cluster.settings.drain_timeout if rotation.drains else 0
     result = change(
         run,

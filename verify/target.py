@@ -20,6 +20,7 @@ from roles.connection.ssh_config import render_ssh_config
 from roles.connection.ssh_login import SshLogin
 from roles.connection.ssh_route import read_route
 from roles.connection.sudo import sudo_password
+from roles.errors import RefusedError
 from roles.places import Places
 from verify.root import SshWithPassword
 
@@ -59,7 +60,7 @@ class Target:
     def certificate(self, lb: Member) -> bytes | None:
         """The certificate that a load balancer has for the site, with its chain; None without TLS.
 
-        The key in the same file stays there.
+        The key in the same file stays there. Raises RefusedError where none is there yet.
         """
         settings = self.cluster.settings
         if not settings.uses_tls:
@@ -68,7 +69,11 @@ class Target:
             file, _ = settings.certificate_files(self.places.certificate_file)
             only = shlex.quote("/^-----BEGIN CERT/,/^-----END CERT/p")
             command = f"sed -n {only} {shlex.quote(file)}"
-            pem = self.host(lb).check_output(command)
+            pem = self.host(lb).run(command).stdout
+            if not pem:
+                raise RefusedError(
+                    f"{lb.name} has no certificate at {file}: deploy with the same settings first."
+                )
             self._certificates[lb.name] = f"{pem.strip()}\n".encode()
         return self._certificates[lb.name]
 

@@ -20,7 +20,9 @@ from roles.roll.announcement import SESSIONS_LOST
 from roles.run.changing import refuse, show
 from roles.run.lock import new_id
 from roles.shared_places import (
+    NGINX_CONF,
     NGINX_DEFAULT_FILES,
+    NGINX_SHUTDOWN_FILE,
     NGINX_STATE,
     NGINX_TICKET_KEY,
     REDIS_ADMIN_PASSWORD,
@@ -60,6 +62,8 @@ def _run(host: Host, places: Places, action: RetireAction, lock_id: str) -> Scri
         "site_link": places.site_link,
         "upstream_file": places.upstream_file,
         "error_pages": places.error_pages,
+        "nginx_conf": NGINX_CONF,
+        "shutdown_file": NGINX_SHUTDOWN_FILE,
         "default_files": NGINX_DEFAULT_FILES,
         "certificate_file": places.certificate_file,
         "ticket_key": NGINX_TICKET_KEY,

@@ -7,7 +7,7 @@
 : "${site_file:?}" "${site_link:?}" "${upstream_file:?}" "${error_pages:?}" "${access_log:?}"
 : "${redis_conf:?}" "${redis_users:?}" "${redis_unit_options:?}" "${redis_loaded:?}" "${redis_state:?}"
 : "${redis_password_file:?}" "${redis_admin_password_file:?}" "${audit_log:?}" "${data_folders:?}"
-: "${default_files:?}" "${certificate_file:?}" "${ticket_key:?}"
+: "${nginx_conf:?}" "${shutdown_file:?}" "${default_files:?}" "${certificate_file:?}" "${ticket_key:?}"
 : "${lineage:?}" "${renewal_file:?}" "${renewal_hook:?}"
 : "${app_temporary:?}" "${nginx_state:?}" "${state:?}" "${busy_timeout:?}"
 : "${lock_file:?}" "${lock_id:?}"
@@ -19,6 +19,8 @@
 . parts/shared_nginx.sh
 # shellcheck source=roles/scripts/parts/retire_app.sh
 . parts/retire_app.sh
+# shellcheck source=roles/scripts/parts/nginx_shutdown.sh
+. parts/nginx_shutdown.sh
 # shellcheck source=roles/scripts/parts/acme_leave.sh
 . parts/acme_leave.sh
 # shellcheck source=roles/scripts/parts/retire_lb.sh

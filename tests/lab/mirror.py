@@ -8,7 +8,6 @@ from pathlib import Path
 from socket import create_connection
 
 import httpx
-from websockets.sync.client import ClientConnection, connect
 
 from lab.commands import LAB_INVENTORY
 from lab.engine import engine
@@ -21,6 +20,7 @@ from roles.visiting.clients import lb_client, site_url
 from roles.visiting.site_transport import trusting
 from tests.lab.rig import Rig
 from tests.lab.stranger import Stranger, Written, journey, stranger
+from tests.lab.web_socket import WebSocket, web_socket
 
 JOURNEY: Written = [
     {"get": "/"},
@@ -110,17 +110,12 @@ class Mirror:
         return lb_client(self.settings, host, source, SECONDS, self.certificate)
 
     @contextmanager
-    def socket(self, path: str) -> Iterator[ClientConnection]:
+    def socket(self, path: str) -> Iterator[WebSocket]:
         """Open a visitor's WebSocket, which says nothing by itself."""
         settings, tls = self.settings, self.settings.uses_tls
         url = site_url(settings, url_address(self.address)).replace("http", "ws", 1) + path
-        with connect(
-            url,
-            sock=create_connection((self.address, self.port), SECONDS),
-            ssl=trusting(self.certificate) if tls else None,
-            ping_interval=None,
-            proxy=None,
-        ) as socket:
+        line = create_connection((self.address, self.port), SECONDS)
+        with web_socket(url, line, trusting(self.certificate) if tls else None) as socket:
             yield socket
 
     def get(self, path: str, source: str, headers: Headers | None = None) -> httpx.Response:

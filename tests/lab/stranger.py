@@ -11,20 +11,17 @@ from pydantic import TypeAdapter
 
 from lab import commands
 from lab.commands import LAB_INVENTORY, Outcome
-from lab.ledger.traffic import Traffic
 from roles.configuration.control_environment import journey_secrets
 from roles.configuration.journey import Step
 from roles.visiting.visitor import Visitor, cookie_jar
 from tests.lab.removal import remove_app
 from tests.lab.rig import Rig, Seen
-from verify.target import Target, open_target
+from tests.lab.watched import Watched
+from verify.target import open_target
 
 # A journey as an operator writes it.
 Written = Sequence[dict[str, Any]]
-VISITORS = 12
 SECONDS = 10
-# What a swap costs a visitor at most.
-INTERRUPTIONS = 2
 
 
 def journey(steps: Written) -> str:
@@ -33,14 +30,14 @@ def journey(steps: Written) -> str:
 
 
 @dataclass(frozen=True)
-class Stranger:
-    """Such an app: `settings` are all that its operator says, `target` is what visitors come to."""
+class Stranger(Watched):
+    """Such an app: `settings` are all that its operator says."""
 
     rig: Rig
-    name: str
     settings: tuple[str, ...]
-    target: Target
-    seen: Seen
+
+    # Another app's hosts have theirs too.
+    visitors = 12
 
     def deploy(self, *data: str, **options: Any) -> Outcome:
         """Run a deploy of it, whatever comes of it."""
@@ -53,22 +50,6 @@ class Stranger:
     def verify_well(self, *data: str) -> Outcome:
         """Run a verification of it that has to succeed."""
         return self.rig.verify_well(*self.settings, *data)
-
-    @contextmanager
-    def unnoticed(self, what: str) -> Iterator[None]:
-        """Have visitors there, none of whom may notice a thing."""
-        with self._visited(what) as traffic:
-            yield
-        assert traffic.totals.clean, str(traffic.totals)
-
-    @contextmanager
-    def interrupting(self, what: str) -> Iterator[None]:
-        """Have visitors there, who may lose their sessions, and nothing else."""
-        with self._visited(what) as traffic:
-            yield
-        totals = traffic.totals
-        assert (totals.failed, totals.wrong) == (0, 0), str(totals)
-        assert totals.most_interruptions <= INTERRUPTIONS, str(totals)
 
     @contextmanager
     def visitor_at(self, server: str, steps: Written) -> Iterator[Visitor]:
@@ -84,12 +65,6 @@ class Stranger:
         with client:
             yield Visitor(client, way, journey_secrets(way))
 
-    @contextmanager
-    def _visited(self, what: str) -> Iterator[Traffic]:
-        with Traffic(self.target, visitors=VISITORS) as traffic:
-            yield traffic
-        self.seen(f"the {self.name}: {what}", traffic)
-
 
 @contextmanager
 def stranger(
@@ -102,6 +77,6 @@ def stranger(
     environment = commands.lab_environment(rig.topology)
     with open_target(str(LAB_INVENTORY), (*settings, *visitors), environment) as target:
         try:
-            yield Stranger(rig, name, settings, target, seen)
+            yield Stranger(target, seen, f"the {name}", rig, settings)
         finally:
             remove_app(rig, name)

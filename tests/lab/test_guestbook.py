@@ -16,6 +16,7 @@ from tests.lab.removal import ADMIN
 from tests.lab.rig import Rig, Seen
 from tests.lab.stranger import Stranger, Written, journey, stranger
 
+APP = "guestbook"
 SERVERS = ("app1", "app2")
 COME, LEFT = "Visitors that have come", "Visitors that have left"
 SPRINGS_NAME = "FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME"
@@ -36,7 +37,7 @@ def as_user(name: str) -> Written:
 
 KEEPER, GUEST = as_user("keeper"), as_user("guest")
 GUESTBOOK = (
-    "app_name=guestbook",
+    f"app_name={APP}",
     "app_jar=tests/apps/guestbook/target/guestbook.jar",
     "session_namespace=guestbook",
     "app_port=9091",
@@ -49,15 +50,13 @@ GUESTBOOK = (
 @pytest.fixture
 def guestbook(cluster: Rig, seen: Seen, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stranger]:
     monkeypatch.setenv("GUESTBOOK_PASSWORD", token_hex(16))
-    with stranger(cluster, "guestbook", GUESTBOOK, seen, journey(GUEST)) as app:
+    with stranger(cluster, APP, GUESTBOOK, seen, journey(GUEST)) as app:
         yield app
 
 
 def heard(app: Stranger) -> dict[str, int]:
     """How often each server has heard that a visitor has come, and that one has left."""
-    journals = {
-        server: app.rig.run(server, f"journalctl -q -u {app.name} -o cat") for server in SERVERS
-    }
+    journals = {server: app.rig.run(server, f"journalctl -q -u {APP} -o cat") for server in SERVERS}
     return {
         f"{server}: {event}": journal.count(event)
         for server, journal in journals.items()

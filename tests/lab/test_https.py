@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,59 +10,29 @@ import pytest
 from lab import commands
 from lab.certificates import NAMES, issue
 from lab.commands import LAB_INVENTORY
-from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import Topology
 from tests.lab import releases
 from tests.lab.browsing import assert_http2_downloads_are_whole
 from tests.lab.reloading import assert_reloads_cut_nothing
 from tests.lab.rig import SETTLE, WORKER, Rig, Seen
-from verify.target import Target, open_target
+from tests.lab.watched import Watched
+from verify.target import open_target
 
 STICKY = "session_profile=sticky"
-INTERRUPTIONS = 2
 
 
 @dataclass(frozen=True)
-class Secure:
+class Secure(Watched):
     """A lab whose site speaks HTTPS, with a certificate of the lab's own authority."""
 
     rig: Rig
     data: tuple[str, ...]
-    target: Target
-    seen: Seen
-
-    @contextmanager
-    def unnoticed(self, what: str) -> Iterator[None]:
-        """Have visitors there, none of whom may notice a thing."""
-        with self._visited(what) as traffic:
-            yield
-        assert traffic.totals.clean, str(traffic.totals)
-
-    @contextmanager
-    def interrupting(self, what: str) -> Iterator[None]:
-        """Have visitors there, who may lose their sessions, and nothing else."""
-        with self._visited(what) as traffic:
-            yield
-        totals = traffic.totals
-        assert (totals.failed, totals.wrong) == (0, 0), str(totals)
-        assert totals.most_interruptions <= INTERRUPTIONS, str(totals)
-
-    @contextmanager
-    def _visited(self, what: str) -> Iterator[Traffic]:
-        with Traffic(self.target) as traffic:
-            yield traffic
-        self.saw(what, traffic)
 
     @property
     def reloads(self) -> bool:
         """Whether this is the nginx that test_reloads.py has not."""
         return self.rig.topology.suite == "trixie"
-
-    def saw(self, what: str, traffic: Traffic) -> None:
-        """Keep what visitors saw for the report."""
-        lbs = self.rig.topology.counts["lb"]
-        self.seen(f"over HTTPS, {self.rig.topology.suite}, lb={lbs}: {what}", traffic)
 
 
 @pytest.fixture(params=[("bookworm", 1), ("trixie", 2)], ids=["bookworm-1", "trixie-2"])
@@ -76,7 +45,7 @@ def secure(request: pytest.FixtureRequest, seen: Seen) -> Iterator[Secure]:
     data = (f"server_names={json.dumps(NAMES)}", *issue(rig.topology).data)
     environment = commands.lab_environment(rig.topology)
     with open_target(str(LAB_INVENTORY), data, environment) as target:
-        yield Secure(rig, data, target, seen)
+        yield Secure(target, seen, f"over HTTPS, {suite}, lb={lbs}", rig, data)
     bring_down(rig.topology)
 
 

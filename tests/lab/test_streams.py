@@ -4,23 +4,23 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from itertools import pairwise
 
 import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection
 
 from roles.files.nginx_site import OLD_WORKERS_DRAINS
 from tests.lab.interrupting import deploying
 from tests.lab.mirror import TLS, Mirror, mirror
 from tests.lab.rig import Rig
+from tests.lab.web_socket import WebSocket
 
 READ_TIMEOUT = DRAIN_TIMEOUT = 2
 QUIET_SECONDS = 2 * READ_TIMEOUT
 # What a busy machine takes to do a thing that is due.
 LATE_SECONDS = 4
 RELOADS = 3
+EVENTS = 4
 MOVING = "move its visitors to the other servers"
 LEAVING = "pgrep -fc '^nginx: worker process is shutting down' || true"
 
@@ -34,7 +34,7 @@ def site(deployed: Rig) -> Iterator[Mirror]:
         yield app
 
 
-def echoes(socket: ClientConnection, text: str) -> bool:
+def echoes(socket: WebSocket, text: str) -> bool:
     socket.send(text)
     return socket.recv(timeout=LATE_SECONDS) == text
 
@@ -42,18 +42,21 @@ def echoes(socket: ClientConnection, text: str) -> bool:
 def test_a_websocket_stays_while_nobody_says_anything(site: Mirror) -> None:
     with site.socket("/socket") as socket:
         assert echoes(socket, "first")
-        time.sleep(QUIET_SECONDS)
+        # Nothing comes, and least of all its end.
+        with pytest.raises(TimeoutError):
+            socket.recv(timeout=QUIET_SECONDS)
         assert echoes(socket, "second")
 
 
 def test_events_come_one_by_one(site: Mirror) -> None:
     with site.client() as client:
         asked = {"Accept": "text/event-stream"}
-        with client.stream("GET", "/events?count=3&seconds=1", headers=asked) as stream:
+        with client.stream("GET", f"/events?count={EVENTS}&seconds=1", headers=asked) as stream:
             assert stream.headers["Content-Type"].startswith("text/event-stream")
             came = [time.monotonic() for line in stream.iter_lines() if line.startswith("data:")]
-    assert len(came) == 3
-    assert all(0.5 < later - earlier < 1.5 for earlier, later in pairwise(came))
+    assert len(came) == EVENTS
+    # In one lump they would come at once, however busy this machine is.
+    assert came[-1] - came[0] > 1
 
 
 def test_events_may_be_far_between(site: Mirror) -> None:
@@ -63,7 +66,7 @@ def test_events_may_be_far_between(site: Mirror) -> None:
             assert sum(line.startswith("data:") for line in stream.iter_lines()) == 2
 
 
-def end_of(socket: ClientConnection) -> float:
+def end_of(socket: WebSocket) -> float:
     """Wait until the other side ends it; give when that was."""
     with suppress(ConnectionClosed):
         socket.recv()

@@ -6,6 +6,9 @@ say_certificate() {
     if [ -n "$certificate" ] && [ -r "$certificate" ]; then
         pem='/^-----BEGIN CERT/,/^-----END CERT/p'
         echo "certificate $(sed -n "$pem" "$certificate" | base64 -w 0)"
+    fi
+    # Two files are an operator's: whether they fit together, and are those that nginx has loaded.
+    if [ "$certificate" != "$certificate_key" ] && [ -r "$certificate" ]; then
         echo "certificate_sum $(cat "$certificate" "$certificate_key" 2>/dev/null | sha256sum | cut -d' ' -f1)"
         echo "certificate_key $(openssl pkey -in "$certificate_key" -pubout 2>/dev/null | base64 -w 0)"
     fi

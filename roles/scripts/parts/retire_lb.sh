@@ -30,8 +30,9 @@ take_lb() {
     have_nginx_alone
     # shellcheck disable=SC2046
     set -- "$site_link" "$site_file" "$upstream_file" $(lonely_defaults)
-    keep "$@"
+    keep "$@" "$shutdown_file"
     rm -f "$@"
+    limit_shutdown "$shutdown_file" "$nginx_conf" "${site_link%/*}"
     if ! report=$(nginx -t 2>&1); then
         put_back
         say "nginx refuses to be without the site $app_name, so it stays: $report"

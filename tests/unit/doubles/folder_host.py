@@ -71,6 +71,7 @@ class FolderHost:
         opens_ipv6_socket: str = OPENS_IPV6_SOCKET,
         java_command: str = "",
         hidden_folders: str = "/hidden",
+        certificate_key: str = "certificate.pem",
     ) -> HostSurvey:
         """Run the script on it."""
         pages = [f"errors/{status}.html" for status in ERROR_PAGES]
@@ -81,7 +82,7 @@ class FolderHost:
             "lb_files": " ".join(f"{self.folder}/{file}" for file in lb_files),
             "ports": "1",
             "certificate": f"{self.folder}/certificate.pem",
-            "certificate_key": f"{self.folder}/certificate.pem",
+            "certificate_key": f"{self.folder}/{certificate_key}",
             "ticket_key": f"{self.folder}/tickets.key",
             "opens_ipv6_socket": opens_ipv6_socket,
             "unit": "site.service",

@@ -8,6 +8,8 @@ import pytest
 from pyinfra.api.state import StateStage
 
 from roles.shared_places import (
+    NGINX_CONF,
+    NGINX_SHUTDOWN_FILE,
     NGINX_TICKET_KEY,
     REDIS_ADMIN_PASSWORD,
     REDIS_CONF,
@@ -157,3 +159,19 @@ def test_the_plan_says_what_is_taken(host: RetiredHost, caplog: pytest.LogCaptur
         "data and its logs stay."
     ]
     assert host.commands == []
+
+
+@pytest.mark.parametrize(("others", "limit"), [([], None), (["# Old workers: 70 s\n"], "70s;")])
+def test_old_workers_stay_as_long_as_the_apps_that_are_left_ask(
+    host: RetiredHost, others: list[str], limit: str | None
+) -> None:
+    host.is_lb()
+    host.write(NGINX_CONF)
+    host.write(NGINX_SHUTDOWN_FILE, "worker_shutdown_timeout 300s;\n")
+    for text in others:
+        host.write(BLOG.site_link, text)
+    assert host.retire() == ""
+    if limit is None:
+        assert NGINX_SHUTDOWN_FILE not in host.files()
+    else:
+        assert host.text(NGINX_SHUTDOWN_FILE).splitlines()[-1].endswith(limit)

@@ -106,5 +106,13 @@ def test_the_survey_reads_the_certificate_and_of_the_key_the_public_half(host: F
     host.write("certificate.pem", (made.key + made.certificate).decode())
     found = host.survey()
     assert found.certificate == made.certificate
-    assert found.certificate_key and found.certificate_key.startswith(b"-----BEGIN PUBLIC KEY")
+    # Of the kit's own file nobody has to ask whether the two fit.
+    assert found.certificate_key is None and found.certificate_sum is None
+    host.write("key.pem", made.key.decode())
+    found = host.survey(certificate_key="key.pem")
+    assert (
+        found.certificate_sum
+        and found.certificate_key
+        and found.certificate_key.startswith(b"-----BEGIN PUBLIC KEY")
+    )
     assert "PRIVATE" not in repr(found)
