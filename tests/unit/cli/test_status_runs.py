@@ -13,7 +13,8 @@ from paramiko import ECDSAKey
 
 from tests.unit.doubles.examples import FRESH_HOST
 from tests.unit.doubles.loopback_deploy import Groups, run
-from tests.unit.doubles.ssh_server import LOOPBACK, Shell, closed_port, ssh_server
+from tests.unit.doubles.ports import unused_port
+from tests.unit.doubles.ssh_server import LOOPBACK, Shell, ssh_server
 
 KEY = ECDSAKey.generate()
 HOSTS = {"lb1": "lb", "app1": "app", "app2": "app", "redis1": "redis"}
@@ -33,7 +34,7 @@ class Site:
         for name, text in {"config": "", "known_hosts": ""}.items():
             (folder / name).write_text(text)
         KEY.write_private_key_file(str(folder / "id"))
-        self.dead_port = closed_port()
+        self.dead_port = unused_port()
         self.own: dict[str, object] = {}
 
     @contextmanager

@@ -14,7 +14,8 @@ from pyinfra.api.state import State
 from roles.connection.advice import connection_advice
 from roles.connection.ssh_route import Route, Stop
 from roles.connection.unreached import ADVICE, ConnectionErrors
-from tests.unit.doubles.ssh_server import LOOPBACK, answering, closed_port, ssh_server
+from tests.unit.doubles.ports import unused_port
+from tests.unit.doubles.ssh_server import LOOPBACK, answering, ssh_server
 
 LOGIN = {
     "ssh_user": "deploy",
@@ -82,7 +83,7 @@ def test_a_refused_login(tmp_path: Path, login: str) -> None:
 
 
 def test_nobody_who_answers(tmp_path: Path) -> None:
-    port = closed_port()
+    port = unused_port()
     sentence = advice(port, tmp_path / "none")
     assert f"app1 does not answer at {LOOPBACK}, port {port}: check that it runs" in sentence
 

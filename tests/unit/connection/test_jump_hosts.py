@@ -8,7 +8,8 @@ import pytest
 from paramiko import ECDSAKey, PKey
 
 from tests.unit.doubles.loopback_deploy import deploy
-from tests.unit.doubles.ssh_server import LOOPBACK, ClosedDoor, DeadEnd, closed_port, ssh_server
+from tests.unit.doubles.ports import unused_port
+from tests.unit.doubles.ssh_server import LOOPBACK, ClosedDoor, DeadEnd, ssh_server
 
 KEY = ECDSAKey.generate()
 
@@ -42,7 +43,7 @@ def block(name: str, options: Mapping[str, object]) -> str:
 
 
 def test_one_that_does_not_answer(tmp_path: Path) -> None:
-    port = closed_port()
+    port = unused_port()
     assert refusal(tmp_path, port) == (
         f"The jump host gate does not answer at {LOOPBACK}, port {port}: check that it runs, that "
         "HostName and Port of gate in FOLDER/config are right, and that a firewall lets this "
@@ -60,7 +61,7 @@ def test_one_that_refuses_the_login(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("checking", [{}, {"StrictHostKeyChecking": "yes"}])
 def test_one_that_is_unknown(tmp_path: Path, checking: dict[str, str]) -> None:
-    port = closed_port()
+    port = unused_port()
     assert refusal(tmp_path, port, known=None, **checking) == (
         f"The jump host gate is not in FOLDER/known_hosts: add it (ssh-keyscan -p {port} "
         f"{LOOPBACK} >> FOLDER/known_hosts) and compare its fingerprint with the host's own "

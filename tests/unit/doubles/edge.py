@@ -22,11 +22,11 @@ from roles.shared_places import NGINX_SECRETS
 from tests.unit.doubles.edge_app import EdgeApp
 from tests.unit.doubles.examples import cluster, nginx, site_text
 from tests.unit.doubles.loopback_nginx import (
-    free_port,
     reload_nginx,
     serving,
     write_configuration,
 )
+from tests.unit.doubles.ports import unused_port
 
 LOGS_WITHIN_SECONDS = 10
 # Debian 12's nginx, which this machine has.
@@ -99,7 +99,7 @@ def edge(
     **settings: Any,
 ) -> Iterator[Edge]:
     """Start nginx and the apps of a site with those settings."""
-    port = free_port()
+    port = unused_port()
     folder.mkdir(exist_ok=True)
     asked = cluster(**{"http_port": port, **settings})
     with ExitStack() as stack:

@@ -1,13 +1,12 @@
 """The real nginx with the kit's own files, on loopback."""
 
 import os
-import random
 import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
@@ -28,8 +27,6 @@ http {{
 }}
 """
 STARTS_WITHIN_SECONDS = 20
-# Below what Linux takes for connections and for who asks for any port.
-PORTS = range(20_000, 32_000)
 
 
 def write_configuration(folder: Path, upstream: str, site: str) -> Path:
@@ -41,17 +38,6 @@ def write_configuration(folder: Path, upstream: str, site: str) -> Path:
     user = "user root root;" if os.geteuid() == 0 else ""
     configuration.write_text(NGINX_CONF.format(folder=folder, user=user))
     return configuration
-
-
-def free_port() -> int:
-    """Give a port that nobody holds, of those that the kernel gives nobody by itself.
-
-    Else one that listens anywhere could be given it before nginx is.
-    """
-    for port in random.sample(PORTS, len(PORTS)):
-        with suppress(OSError), closing(socket.create_server(("127.0.0.1", port))):
-            return port
-    raise AssertionError("no port is free")
 
 
 @contextmanager

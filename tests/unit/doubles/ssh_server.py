@@ -95,9 +95,3 @@ def ssh_server(key: PKey, door: Callable[[], ServerInterface] = ClosedDoor) -> I
     for transport in transports:
         transport.close()
         transport.join(LIMIT)
-
-
-def closed_port() -> int:
-    """Give a port at which nobody answers."""
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        return int(listener.getsockname()[1])

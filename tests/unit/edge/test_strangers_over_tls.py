@@ -12,7 +12,7 @@ import trustme
 
 from roles.shared_places import NGINX_TICKET_KEY
 from tests.unit.doubles.edge import Edge, edge
-from tests.unit.doubles.loopback_nginx import free_port
+from tests.unit.doubles.ports import unused_port
 
 NAME = "shop.example"
 TICKET_KEY_BYTES = 80
@@ -41,7 +41,7 @@ def secure(tmp_path: Path) -> Iterator[SecureSite]:
     certificate = tmp_path / "certificate.pem"
     authority.issue_cert(NAME).private_key_and_cert_chain_pem.write_to_path(str(certificate))
     (tmp_path / Path(NGINX_TICKET_KEY).name).write_bytes(os.urandom(TICKET_KEY_BYTES))
-    asked: dict[str, Any] = {"server_names": [NAME], "tls": "files", "https_port": free_port()}
+    asked: dict[str, Any] = {"server_names": [NAME], "tls": "files", "https_port": unused_port()}
     asked |= dict.fromkeys(("tls_certificate", "tls_key"), f"host:{certificate}")
     with edge(tmp_path, **asked) as site:
         yield SecureSite(site, authority)

@@ -10,7 +10,8 @@ import pytest
 from roles.files.nginx_upstream import render_upstream
 from tests.unit.doubles.answering_app import answering
 from tests.unit.doubles.examples import cluster, nginx, site_text
-from tests.unit.doubles.loopback_nginx import free_port, serving, write_configuration
+from tests.unit.doubles.loopback_nginx import serving, write_configuration
+from tests.unit.doubles.ports import unused_port
 
 CLOSED = [
     *("", "/", "/env", ";a=b/env", ";/env", "/env;x", "%2fenv", "/%65nv"),
@@ -28,7 +29,7 @@ def actuators(request: pytest.FixtureRequest) -> list[str]:
 @pytest.fixture
 def visitor(actuators: list[str], tmp_path: Path) -> Iterator[HTTPConnection]:
     """A visitor of a site whose app answers 200 to everything."""
-    port = free_port()
+    port = unused_port()
     asked = cluster(http_port=port)
     with answering(200) as app:
         upstream = render_upstream(asked, "round_robin", ["app1", "app2"], {})

@@ -9,7 +9,8 @@ from roles.connection.unreached import ADVICE
 from roles.errors import RefusedError
 from roles.run.failures import refuse_to_go_on
 from tests.unit.doubles.loopback_deploy import deploy
-from tests.unit.doubles.ssh_server import LOOPBACK, closed_port
+from tests.unit.doubles.ports import unused_port
+from tests.unit.doubles.ssh_server import LOOPBACK
 
 
 def failed_host(name: str, **advice: str) -> Any:
@@ -37,7 +38,7 @@ def test_hosts_that_could_not_be_connected_are_told_of_with_the_cures_each_once(
 
 
 def test_a_cluster_of_which_no_host_answers_is_told_of_too(tmp_path: Path) -> None:
-    port = closed_port()
+    port = unused_port()
     ended = deploy(tmp_path, ssh_hostname=LOOPBACK, ssh_port=port)
     assert ended.returncode == 1 and "Traceback" not in ended.stderr
     cure = f"Nothing was changed. 192.0.2.1 does not answer at {LOOPBACK}, port {port}: check"
@@ -51,7 +52,7 @@ def test_a_key_that_cannot_be_used_is_told_of_in_a_sentence(tmp_path: Path, kind
         key.write_text(f"ecdsa-sha2-nistp256 {ECDSAKey.generate().get_base64()}\n")
     if kind == "binary":
         key.write_bytes(b"\xff\xfe\0")
-    ended = deploy(tmp_path, ssh_hostname=LOOPBACK, ssh_port=closed_port(), ssh_key=str(key))
+    ended = deploy(tmp_path, ssh_hostname=LOOPBACK, ssh_port=unused_port(), ssh_key=str(key))
     assert ended.returncode == 1 and "Traceback" not in ended.stderr
     assert "Nothing was changed. The ssh_key of 192.0.2.1 can't be used (" in ended.stderr
     assert "give it the path of a private key on this machine." in ended.stderr

@@ -15,7 +15,7 @@ from roles.visiting.clients import server_client
 from roles.visiting.forwarding import forwarding_refusal
 from tests.unit.doubles.examples import cluster, site_text
 from tests.unit.doubles.loopback_transport import LoopbackTransport
-from tests.unit.doubles.ssh_server import closed_port
+from tests.unit.doubles.ports import unused_port
 
 SEEN: list[dict[str, str]] = []
 
@@ -82,7 +82,7 @@ def test_what_does_not_answer_is_given_up(port: int) -> None:
 
 def test_where_nobody_listens_is_said() -> None:
     with (
-        closing(client(closed_port())) as visitor,
+        closing(client(unused_port())) as visitor,
         pytest.raises(httpx.ConnectError, match="nothing listens there"),
     ):
         visitor.get("/")
@@ -91,7 +91,7 @@ def test_where_nobody_listens_is_said() -> None:
 def test_an_sshd_that_forbids_to_forward_is_told_from_one_where_nobody_listens(port: int) -> None:
     transport: Any = LoopbackTransport()
     assert forwarding_refusal(transport, "127.0.0.1", port) is None
-    assert forwarding_refusal(transport, "127.0.0.1", closed_port()) is None
+    assert forwarding_refusal(transport, "127.0.0.1", unused_port()) is None
     transport.prohibited = True
     said = forwarding_refusal(transport, "127.0.0.1", port)
     assert said and "AllowTcpForwarding local" in said
