@@ -4,6 +4,7 @@ from roles.configuration.artifact import Artifact
 from roles.configuration.auto_configurations import REDIS_AUTO_CONFIGURATIONS
 from roles.configuration.owned_properties import ELSEWHERE
 from roles.configuration.packaged_properties import Stated, counting, elements, stated
+from roles.configuration.session_cookie import COOKIE, asked_of_cookie, own_rights
 from roles.configuration.settings import Settings
 from roles.configuration.spring_names import canonical
 from roles.errors import RefusedError
@@ -12,14 +13,30 @@ EXCLUDE = "spring.autoconfigure.exclude"
 
 
 def refuse_packaged_contradictions(artifact: Artifact, settings: Settings) -> None:
-    """Refuse a JAR whose own files keep its sessions elsewhere than the kit does.
+    """Refuse a JAR whose own files say something else of its sessions than the kit does.
 
     The environment outranks those files, but for what Spring Boot prefers to a host and a port.
     Raises RefusedError with one sentence.
     """
-    if not settings.uses_redis:
-        return
     found = _stated(artifact, settings)
+    _refuse_another_cookie(found, settings)
+    if settings.uses_redis:
+        _refuse_another_store(found, settings)
+
+
+def _refuse_another_cookie(found: list[Stated], settings: Settings) -> None:
+    for right, own in own_rights(settings).items():
+        name = f"{COOKIE}.{right}"
+        said = counting(found, name)
+        if said and str(said[-1].value).lower() != own and not asked_of_cookie(settings, right):
+            raise RefusedError(
+                f"app_jar has {said[-1].name}={said[-1].value} in {said[-1].document.file}, which "
+                f"the kit's {own} would outrank: say in spring_properties which of them is meant, "
+                f'such as {{"{name}": "{own}"}}.'
+            )
+
+
+def _refuse_another_store(found: list[Stated], settings: Settings) -> None:
     for each in found:
         if canonical(each.name).startswith(tuple(map(canonical, ELSEWHERE))):
             raise RefusedError(

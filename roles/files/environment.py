@@ -9,6 +9,7 @@ from roles.configuration.auto_configurations import (
 )
 from roles.configuration.cluster import Cluster, Member
 from roles.configuration.owned_properties import OWNED, asked_names, asked_values
+from roles.configuration.session_cookie import COOKIE, own_rights
 from roles.configuration.settings import Settings
 from roles.configuration.shutdown import SHUTDOWN_PHASE, SHUTDOWN_SECONDS
 from roles.configuration.spring_names import canonical
@@ -92,16 +93,16 @@ def _defaults(settings: Settings) -> dict[str, str]:
 
 def _headers(settings: Settings) -> dict[str, str]:
     """Headers as large as the load balancers take them, and the session's cookie."""
-    cookie = "SERVER_SERVLET_SESSION_COOKIE_"
-    # Of plain HTTP Spring says itself whether it ended TLS before: by what its lbs tell.
-    secure = {f"{cookie}SECURE": "true"} if settings.uses_tls else {}
+    cookie = {_variable(f"{COOKIE}.{right}"): own for right, own in own_rights(settings).items()}
     return {
         "SERVER_MAXHTTPREQUESTHEADERSIZE": f"{MOST_REQUEST_HEADERS_KB}KB",
         "SERVER_TOMCAT_MAXHTTPRESPONSEHEADERSIZE": f"{HEADER_BUFFER_KB}KB",
-        f"{cookie}HTTPONLY": "true",
-        f"{cookie}SAMESITE": "lax",
-        **secure,
+        **cookie,
     }
+
+
+def _variable(name: str) -> str:
+    return name.replace(".", "_").replace("-", "").upper()
 
 
 def plain_names(settings: Settings) -> frozenset[str]:

@@ -4,14 +4,13 @@ import re
 from collections.abc import Collection, Mapping
 
 from roles.configuration.cluster import Cluster
-from roles.configuration.owned_properties import asked_values
+from roles.configuration.session_cookie import asked_of_cookie
 from roles.configuration.settings import Settings
 from roles.files.nginx_names import upstream_servers, variable_name
 from roles.files.templates import render
 from roles.places import Places
 from roles.plan.roll import Balancing
 
-COOKIE_NAME = "server.servlet.session.cookie.name"
 # What the Servlet specification calls it where nobody says otherwise (7.1.1).
 SESSION_COOKIE = "JSESSIONID"
 
@@ -41,5 +40,4 @@ def render_upstream(
 
 def _session_cookie(settings: Settings) -> str:
     """The name of the cookie by which a server knows a session in its memory."""
-    said = asked_values(COOKIE_NAME, settings.spring_properties, settings.app_environment)
-    return settings.session_cookie or str([SESSION_COOKIE, *said][-1])
+    return settings.session_cookie or asked_of_cookie(settings, "name") or SESSION_COOKIE

@@ -1,42 +1,33 @@
-"""The session's cookie: over HTTPS it is for HTTPS only, and never within reach of scripts."""
+"""The session's cookie: never within reach of scripts, and over HTTPS for HTTPS only."""
 
-from roles.configuration.owned_properties import asked_values
-from roles.configuration.settings import Settings
+from http.cookiejar import Cookie
+
+from roles.configuration.session_cookie import asked_of_cookie, rights
 from tests.verify.evidence import Evidence
 from tests.verify.smoke import SmokeVisitor
 
-COOKIE = "server.servlet.session.cookie"
 # What Spring Session and the Servlet specification call it where nobody says otherwise.
 SESSION_COOKIES = ("SESSION", "JSESSIONID")
-# What it is where nobody says otherwise.
-RIGHTS = {"secure": "True", "http-only": "True", "same-site": "lax"}
 
 
 def check_session_cookie(visitor: SmokeVisitor, evidence: Evidence) -> None:
     """Check how the site gave it; other cookies are the app's own to judge."""
-    settings = visitor.target.cluster.settings
-    if not settings.uses_tls:
-        return
-    names = [settings.session_cookie, *_asked(settings, "name")]
-    wanted = {right: [value, *_asked(settings, right)][-1] for right, value in RIGHTS.items()}
-    for cookie in visitor.visitor.client.cookies.jar:
-        if cookie.name not in (*names, *SESSION_COOKIES):
-            continue
-        found = {
-            "secure": str(cookie.secure),
-            "http-only": str(cookie.has_nonstandard_attr("HttpOnly")),
-            "same-site": str(cookie.get_nonstandard_attr("SameSite")).lower(),
-        }
-        visitor.check(
-            f"the cookie {cookie.name} is as asked",
-            expected={right: value.lower() for right, value in wanted.items()},
-            found={right: value.lower() for right, value in found.items()},
-        )
-        said = ", ".join(f"{right} {value.lower()}" for right, value in found.items())
-        evidence.saw(visitor.lb.name, f"the cookie {cookie.name}: {said}")
+    settings, lb = visitor.target.cluster.settings, visitor.lb.name
+    asked = (settings.session_cookie, asked_of_cookie(settings, "name"))
+    names, wanted = {*SESSION_COOKIES, *filter(None, asked)}, rights(settings)
+    given = [cookie for cookie in visitor.visitor.client.cookies.jar if cookie.name in names]
+    if not given:
+        evidence.saw(lb, f"no cookie is named {' or '.join(sorted(names))}: none was looked at")
+    for cookie in given:
+        found = {right: value for right, value in _rights(cookie).items() if right in wanted}
+        visitor.check(f"the cookie {cookie.name} is as asked", expected=wanted, found=found)
+        said = ", ".join(f"{right} {value}" for right, value in found.items())
+        evidence.saw(lb, f"the cookie {cookie.name}: {said}")
 
 
-def _asked(settings: Settings, what: str) -> list[str]:
-    """What an operator says of the cookie; what counts stands last."""
-    given = asked_values(f"{COOKIE}.{what}", settings.spring_properties, settings.app_environment)
-    return list(map(str, given))
+def _rights(cookie: Cookie) -> dict[str, str]:
+    return {
+        "http-only": str(cookie.has_nonstandard_attr("HttpOnly")).lower(),
+        "same-site": str(cookie.get_nonstandard_attr("SameSite")).lower(),
+        "secure": str(cookie.secure).lower(),
+    }
