@@ -21,18 +21,26 @@ Seen = Callable[[str, Traffic], None]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 APP = "image-studio"
 SETTLE = "Balance among all healthy servers as the session profile asks"
+# Has the lab's site speak TLS, with a certificate that each load balancer makes for itself.
+SELF_SIGNED = ("tls=self_signed", 'server_names=["studio.example"]')
+# The lab's own options of the JVM, for who asks for others beside them.
+JAVA_OPTS = "app_java_opts=-XX:TieredStopAtLevel=1"
 JAR_BOOT4 = "sample-app/target/sample-app.jar"
 JAR_BOOT3 = "sample-app/target-boot3/sample-app.jar"
 
 
 @dataclass(frozen=True)
 class Rig(Lab):
-    """A lab of one load balancer, two app servers and one Redis host."""
+    """A lab, most often of one load balancer, two app servers and one Redis host."""
 
     @classmethod
-    def of(cls, name: str, suite: str) -> "Rig":
+    def of(cls, name: str, suite: str, lbs: int = 1) -> "Rig":
         """The lab of that name."""
-        return cls(Topology(name, suite, {"lb": 1, "app": 2, "redis": 1}))
+        return cls(Topology(name, suite, {"lb": lbs, "app": 2, "redis": 1}))
+
+    def members(self, group: str) -> list[str]:
+        """The names of a group's hosts."""
+        return [host.name for host in self.topology.hosts if host.group == group]
 
     def deploy(self, *data: str, **options: Any) -> Outcome:
         """Run a deploy, whatever comes of it."""

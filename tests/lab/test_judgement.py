@@ -8,7 +8,7 @@ from pathlib import Path
 from lab.ledger.traffic import Traffic
 from tests.lab import releases
 from tests.lab.interrupting import started_deploy
-from tests.lab.rig import APP, Rig
+from tests.lab.rig import APP, JAVA_OPTS, Rig
 
 UNIT = f"/etc/systemd/system/{APP}.service.d/refusing.conf"
 STATE = f"/var/lib/session-cluster/{APP}"
@@ -60,7 +60,7 @@ def test_a_server_that_dies_after_its_turn_stops_the_roll(
 
 def test_a_rollback_goes_back_to_what_ran_before_settings_included(cluster: Rig) -> None:
     before, release = environments(cluster), cluster.releases()["app1"]
-    cluster.deploy_well("app_java_opts=-XX:TieredStopAtLevel=1 -Dsome=thing")
+    cluster.deploy_well(f"{JAVA_OPTS} -Dsome=thing")
     assert all("-Dsome=thing" in text for text in environments(cluster).values())
     # A server that can't go back leaves the others where they went, and the next try goes there.
     cluster.run("app2", f"mkdir -p $(dirname {UNIT})")

@@ -2,14 +2,30 @@
 
 import json
 import signal
+from itertools import count
+
+import pytest
 
 from tests.lab.interrupting import deploying, started_deploy
-from tests.lab.rig import APP, Rig
+from tests.lab.rig import APP, JAVA_OPTS, Rig
+from tests.lab.settled import Settled
 
 STATE = f"/var/lib/session-cluster/{APP}"
 HOSTS = ("lb1", "app1", "app2", "redis1")
 SWAP = "session_profile=sticky"
 SWITCH = "Turn 1 of at most 2: drain"
+TURNS = count()
+
+
+@pytest.fixture
+def hosts(settled: Settled) -> Rig:
+    """Hosts with the app on them, whatever its settings are."""
+    return settled.after_any_deploy()
+
+
+def another_turn() -> str:
+    """A setting that has each server restarted."""
+    return f"{JAVA_OPTS} -Dturn={next(TURNS)}"
 
 
 def audit(cluster: Rig, host: str) -> list[dict[str, object]]:
@@ -21,21 +37,22 @@ def held(cluster: Rig) -> list[str]:
     return [host for host in HOSTS if cluster.run(host, f"ls {STATE}/lock 2>/dev/null || true")]
 
 
-def test_second_deploy_is_refused_with_who_holds_the_lock(cluster: Rig) -> None:
-    with started_deploy(cluster, SWAP, until=SWITCH) as first:
-        assert held(cluster) == list(HOSTS)
-        second = cluster.deploy()
+def test_second_deploy_is_refused_with_who_holds_the_lock(hosts: Rig) -> None:
+    with started_deploy(hosts, another_turn(), until=SWITCH) as first:
+        assert held(hosts) == list(HOSTS)
+        second = hosts.deploy()
         assert second.exit_code == 1
         assert "another run holds the deploy lock (" in second.output
         assert f"deploy of {APP}" in second.output
         assert first.finish() == 0
-    assert held(cluster) == []
+    assert held(hosts) == []
 
 
-def test_second_deploy_waits_for_the_first_and_says_for_whom(cluster: Rig) -> None:
+def test_second_deploy_waits_for_the_first_and_says_for_whom(hosts: Rig) -> None:
+    turn = another_turn()
     with (
-        started_deploy(cluster, SWAP, until=SWITCH) as first,
-        deploying(cluster, SWAP, "lock_wait=120") as second,
+        started_deploy(hosts, turn, until=SWITCH) as first,
+        deploying(hosts, turn, "lock_wait=120") as second,
     ):
         said = second.lines()
         waits = next((line for line in said if "Waits for the deploy lock" in line), "it ended")
@@ -43,51 +60,50 @@ def test_second_deploy_waits_for_the_first_and_says_for_whom(cluster: Rig) -> No
         assert first.finish() == 0
         assert any("No app server is restarted." in line for line in said)
         assert second.finish() == 0
-    assert held(cluster) == []
+    assert held(hosts) == []
 
 
-def test_two_deploys_that_begin_at_once_both_succeed(cluster: Rig) -> None:
+def test_two_deploys_that_begin_at_once_both_succeed(hosts: Rig) -> None:
+    turn = another_turn()
     with (
-        deploying(cluster, SWAP, "lock_wait=120") as first,
-        deploying(cluster, SWAP, "lock_wait=120") as second,
+        deploying(hosts, turn, "lock_wait=120") as first,
+        deploying(hosts, turn, "lock_wait=120") as second,
     ):
         assert (first.finish(), second.finish()) == (0, 0)
-    assert held(cluster) == []
+    assert held(hosts) == []
 
 
-def test_killed_deploy_frees_the_lock_with_a_word(cluster: Rig) -> None:
-    with started_deploy(cluster, SWAP, until=SWITCH) as first:
+def test_killed_deploy_frees_the_lock_with_a_word(hosts: Rig) -> None:
+    with started_deploy(hosts, another_turn(), until=SWITCH) as first:
         first.send(signal.SIGKILL)
-    assert held(cluster) == list(HOSTS)
-    outcome = cluster.deploy_well()
+    assert held(hosts) == list(HOSTS)
+    outcome = hosts.deploy_well()
     assert "the run before this one ended without a word (" in outcome.output
-    assert held(cluster) == []
-    assert {"abandoned", "succeeded"} <= {
-        str(line["outcome"]) for line in audit(cluster, "lb1")[-3:]
-    }
+    assert held(hosts) == []
+    assert {"abandoned", "succeeded"} <= {str(line["outcome"]) for line in audit(hosts, "lb1")[-3:]}
 
 
-def test_lock_of_another_machine_counts_until_its_lease_ends(cluster: Rig) -> None:
-    with started_deploy(cluster, SWAP, until=SWITCH) as first:
+def test_lock_of_another_machine_counts_until_its_lease_ends(hosts: Rig) -> None:
+    with started_deploy(hosts, another_turn(), until=SWITCH) as first:
         first.send(signal.SIGKILL)
     elsewhere = """sed -i 's/"machine": "[^"]*"/"machine": "elsewhere"/'"""
     for host in HOSTS:
-        cluster.run(host, f"{elsewhere} {STATE}/lock && touch {STATE}/lock")
-    refused = cluster.deploy()
+        hosts.run(host, f"{elsewhere} {STATE}/lock && touch {STATE}/lock")
+    refused = hosts.deploy()
     assert refused.exit_code == 1
     assert "90 s after its last renewal" in refused.output
     for host in HOSTS:
-        cluster.run(host, f"touch -d '95 seconds ago' {STATE}/lock")
-    assert "ended without a word" in cluster.deploy_well().output
+        hosts.run(host, f"touch -d '95 seconds ago' {STATE}/lock")
+    assert "ended without a word" in hosts.deploy_well().output
 
 
-def test_unlock_frees_it_by_hand(cluster: Rig) -> None:
-    with started_deploy(cluster, SWAP, until=SWITCH) as first:
-        outcome = cluster.deploy_well(script="unlock.py")
+def test_unlock_frees_it_by_hand(hosts: Rig) -> None:
+    with started_deploy(hosts, another_turn(), until=SWITCH) as first:
+        outcome = hosts.deploy_well(script="unlock.py")
         assert "freed from " in outcome.output
         assert first.finish() == 1
-    assert held(cluster) == []
-    cluster.deploy_well()
+    assert held(hosts) == []
+    hosts.deploy_well()
 
 
 def test_audit_log_says_who_did_what(cluster: Rig) -> None:

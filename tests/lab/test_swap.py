@@ -11,13 +11,10 @@ PICTURE = (
 )
 
 
-# The first deploy has proven Boot 4, and visitors see its swaps in test_unnoticed.py.
+# In `make test` visitors see swaps: of Boot 4 in test_unnoticed.py, of 3.5 in test_guestbook.py.
+@pytest.mark.sweep
 @pytest.mark.parametrize(
-    "jar",
-    [
-        pytest.param(JAR_BOOT4, id="Boot 4", marks=pytest.mark.sweep),
-        pytest.param(JAR_BOOT3, id="Boot 3.5"),
-    ],
+    "jar", [pytest.param(JAR_BOOT4, id="Boot 4"), pytest.param(JAR_BOOT3, id="Boot 3.5")]
 )
 def test_swap_there_and_back(cluster: Rig, jar: str) -> None:
     cluster.deploy_well(f"app_jar={jar}")

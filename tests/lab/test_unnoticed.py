@@ -37,7 +37,7 @@ def assert_interrupted_at_most_twice(totals: Totals) -> None:
 
 def test_new_release_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path) -> None:
     with traffic:
-        outcome = cluster.deploy_well(releases.release(tmp_path / "arriving.jar"))
+        outcome = cluster.deploy_well(releases.release(tmp_path / "next.jar"))
     assert_nothing_lost(traffic.totals)
     assert "one after the other." in outcome.output
     assert "0 sessions are lost." in outcome.output
@@ -45,7 +45,7 @@ def test_new_release_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path
 
 def test_rollback_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path) -> None:
     before = cluster.releases()
-    cluster.deploy_well(releases.release(tmp_path / "rollback.jar"))
+    cluster.deploy_well(releases.release(tmp_path / "next.jar"))
     after = cluster.releases()
     assert after != before
     with traffic:

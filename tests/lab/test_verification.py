@@ -1,9 +1,8 @@
 """The verification sees what is broken: each break turns it red, with the host and the cure."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
-
-import pytest
 
 from lab import commands
 from tests.lab.rig import APP, Rig
@@ -20,28 +19,33 @@ SITE = f"/etc/nginx/sites-available/{APP}"
 OPEN = f"sed -i '/location ~/s/actuator/elsewhere/' {SITE} && nginx -s reload"
 
 
-@pytest.mark.parametrize(
-    ("host", "broken", "healed", "says"),
-    [
-        ("app1", f"chmod 0644 {ENVIRONMENT}", f"chmod 0600 {ENVIRONMENT}", "0640 or tighter"),
-        ("app2", SWAPPED_JAR, f"cp /root/kept.jar {CURRENT}/app.jar", "others for app.jar"),
-        ("app2", f"systemctl disable -q {APP}", f"systemctl enable -q {APP}", "not enabled"),
-        ("lb1", ONE_OUT, "true", "every app server serves the one session"),
-        ("lb1", OPEN, "true", "Actuator is not for visitors"),
-        ("lb1", "echo nonsense >/etc/nginx/conf.d/x.conf", "rm /etc/nginx/conf.d/x.conf", "x.conf"),
-    ],
+# Where it is, how it breaks and heals, and what the report has of it after the host's name.
+BREAKS = (
+    ("app1", f"chmod 0644 {ENVIRONMENT}", f"chmod 0600 {ENVIRONMENT}", "0640 or tighter"),
+    ("app2", SWAPPED_JAR, f"cp /root/kept.jar {CURRENT}/app.jar", "others for app.jar"),
+    ("app2", f"systemctl disable -q {APP}", f"systemctl enable -q {APP}", "not enabled"),
+    ("lb1", ONE_OUT, "true", "every app server serves the one session"),
+    ("lb1", OPEN, "true", "Actuator is not for visitors"),
+    ("lb1", "echo nonsense >/etc/nginx/conf.d/x.conf", "rm /etc/nginx/conf.d/x.conf", "x.conf"),
 )
-def test_a_break_is_seen(cluster: Rig, host: str, broken: str, healed: str, says: str) -> None:
-    cluster.run(host, broken)
+
+
+def test_each_of_many_breaks_is_seen(cluster: Rig) -> None:
+    for host, broken, _, _ in BREAKS:
+        cluster.run(host, broken)
     try:
         outcome = commands.verify(cluster.topology)
     finally:
-        cluster.run(host, healed)
+        for host, _, healed, _ in BREAKS:
+            cluster.run(host, healed)
     assert outcome.exit_code == 1, outcome.output
-    failure = outcome.output[outcome.output.index("= FAILURES =") :]
-    assert says in failure
-    assert f"{host}: " in failure
-    assert "see it:" in failure
+    failures = outcome.output[outcome.output.index("= FAILURES =") :]
+    # Each has a part of its own there, in which the host and the cure stand beside it.
+    parts = re.split(r"^_{3,} .* _{3,}$", failures, flags=re.MULTILINE)[1:]
+    assert len(parts) == len(BREAKS), failures
+    for host, _, _, says in BREAKS:
+        (part,) = (part for part in parts if says in part)
+        assert f"{host}: " in part and "see it:" in part
 
 
 def test_profile_that_is_not_deployed_is_seen(cluster: Rig) -> None:
