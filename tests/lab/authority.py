@@ -64,7 +64,7 @@ class Authority:
     @property
     def lbs(self) -> list[str]:
         """The names of the load balancers."""
-        return [host.name for host in self.rig.topology.hosts if host.group == "lb"]
+        return self.rig.members("lb")
 
     def lead(self, name: str, *hosts: str) -> None:
         """Have a name lead to hosts, for the authority and for the load balancers."""

@@ -16,15 +16,29 @@ from tests.lab.settled import Settled
 from verify.target import Target, open_target
 
 SEEN = "what visitors saw"
+EITHER = {"lb=1": "settled", "lb=2": "settled_two"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put first what needs hosts that are bare still; workers steal from the end of the row."""
-    items.sort(key=lambda item: "settled" in getattr(item, "fixturenames", ()))
+    """Put first what needs hosts that are bare still; workers steal from the end of the row.
+
+    What needs two load balancers stands together, so that mostly one worker makes that lab.
+    """
+    items.sort(key=lambda item: 1 if _has_two_lbs(item) else 2 * _has_a_deploy(item))
 
 
-def _lab(suite: str) -> Iterator[Rig]:
-    rig = Rig.of(f"session-test-{suite}{WORKER}", suite)
+def _has_a_deploy(item: pytest.Item) -> bool:
+    return bool({"settled", "either"} & set(getattr(item, "fixturenames", ())))
+
+
+def _has_two_lbs(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    made_of = call.params.values() if call else ()
+    return any(lab in made_of for lab in ("settled_two", "two_lbs"))
+
+
+def _lab(suite: str, lbs: int = 1) -> Iterator[Rig]:
+    rig = Rig.of(f"session-test-{suite}-{lbs}{WORKER}", suite, lbs)
     bring_down(rig.topology)
     bring_up(rig.topology)
     yield rig
@@ -44,9 +58,28 @@ def trixie() -> Iterator[Rig]:
 
 
 @pytest.fixture(scope="session")
+def two_lbs() -> Iterator[Rig]:
+    """Hosts of Debian 13 with two load balancers; bare until a test deploys."""
+    yield from _lab("trixie", lbs=2)
+
+
+@pytest.fixture(scope="session")
 def settled(bookworm: Rig) -> Settled:
     """Brings the hosts to where a good deploy leaves them."""
     return Settled(bookworm)
+
+
+@pytest.fixture(scope="session")
+def settled_two(two_lbs: Rig) -> Settled:
+    """The same for those with two load balancers."""
+    return Settled(two_lbs)
+
+
+@pytest.fixture(scope="module", params=EITHER.values(), ids=list(EITHER))
+def either(request: pytest.FixtureRequest) -> Settled:
+    """One load balancer of Debian 12, and two of Debian 13."""
+    settled: Settled = request.getfixturevalue(request.param)
+    return settled
 
 
 @pytest.fixture

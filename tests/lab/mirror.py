@@ -59,16 +59,21 @@ class Seen:
 
 @dataclass(frozen=True)
 class Mirror:
-    """The app as it is deployed; `family` says by which of its addresses the lb is asked."""
+    """The app as it is deployed, asked at an lb, by its address of a family."""
 
     app: Stranger
-    inventory: Path
+    lb: str
     family: Family = "ipv4"
 
     @property
     def rig(self) -> Rig:
         """The lab that it stands in."""
         return self.app.rig
+
+    @property
+    def doors(self) -> list["Mirror"]:
+        """The same at each load balancer."""
+        return [replace(self, lb=lb) for lb in self.rig.members("lb")]
 
     @property
     def settings(self) -> Settings:
@@ -88,21 +93,22 @@ class Mirror:
     @property
     def address(self) -> str:
         """The load balancer's."""
-        return Lab(replace(self.rig.topology, family=self.family)).address("lb1")
+        return Lab(replace(self.rig.topology, family=self.family)).address(self.lb)
 
     @contextmanager
     def deployed_with(self, *data: str) -> Iterator[None]:
         """Deploy it with further settings, and without them again at the end."""
         try:
-            self.app.deploy_well(*data, inventory=self.inventory)
+            self.app.deploy_well(*data)
             yield
         finally:
-            self.app.deploy_well(inventory=self.inventory)
+            self.app.deploy_well()
 
     @property
     def certificate(self) -> bytes | None:
         """What the load balancer shows who speaks TLS with it."""
-        return self.app.target.certificate(self.app.target.cluster.lb[0])
+        target = self.app.target
+        return target.certificate(next(lb for lb in target.cluster.lb if lb.name == self.lb))
 
     def client(self, source: str | None = None) -> httpx.Client:
         """A visitor who comes from an address of this machine."""
@@ -157,7 +163,11 @@ def sources(rig: Rig, family: Family = "ipv4") -> list[str]:
 
 @contextmanager
 def mirror(rig: Rig, *data: str, inventory: Path = LAB_INVENTORY) -> Iterator[Mirror]:
-    """Deploy the mirror with settings of a test's own, and take it off the hosts at the end."""
-    with stranger(rig, "mirror", (*MIRROR, *data), lambda what, traffic: None) as app:
-        app.deploy_well(inventory=inventory)
-        yield Mirror(app, inventory)
+    """Deploy the mirror with settings of a test's own, and take it off the hosts at the end.
+
+    It is asked at the last load balancer, which is the only one where there is one.
+    """
+    settings = (*MIRROR, *data)
+    with stranger(rig, "mirror", settings, lambda what, traffic: None, inventory=inventory) as app:
+        app.deploy_well()
+        yield Mirror(app, rig.members("lb")[-1])

@@ -1,6 +1,6 @@
 """Load balancers that take their configuration again and again while answers are under way."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from unittest.mock import patch
@@ -11,7 +11,6 @@ from lab.ledger.traffic import Traffic
 from tests.lab.rig import Rig
 from verify.target import Target
 
-SECONDS = 120
 # What nginx says when a process of the old configuration leaves before its answers are sent.
 CUT = "left in connection"
 # On a line of its own for each request nothing is sent again, whatever nginx does to it. An old
@@ -39,12 +38,13 @@ def looking_visitors(target: Target) -> Iterator[Traffic]:
         yield traffic
 
 
-def assert_reloads_cut_nothing(rig: Rig, target: Target, lbs: Sequence[str]) -> Traffic:
-    """Have load balancers reload each second, and give what visitors saw meanwhile."""
+def assert_reloads_cut_nothing(rig: Rig, target: Target, seconds: int) -> Traffic:
+    """Have load balancers reload each second for so long; give what visitors saw meanwhile."""
+    lbs = rig.members("lb")
     before = {lb: answers_cut(rig, target, lb) for lb in lbs}
     reloads = 0
     with looking_visitors(target) as traffic:
-        while traffic.elapsed < SECONDS or reloads < SECONDS:
+        while traffic.elapsed < seconds or reloads < seconds:
             for lb in lbs:
                 rig.run(lb, "systemctl reload nginx")
             reloads += 1

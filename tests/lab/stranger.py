@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -31,25 +32,26 @@ def journey(steps: Written) -> str:
 
 @dataclass(frozen=True)
 class Stranger(Watched):
-    """Such an app: `settings` are all that its operator says."""
+    """Such an app: `settings` are all that its operator says, beside the `inventory`."""
 
     rig: Rig
     settings: tuple[str, ...]
+    inventory: Path
 
     # Another app's hosts have theirs too.
     visitors = 12
 
     def deploy(self, *data: str, **options: Any) -> Outcome:
         """Run a deploy of it, whatever comes of it."""
-        return self.rig.deploy(*self.settings, *data, **options)
+        return self.rig.deploy(*self.settings, *data, inventory=self.inventory, **options)
 
     def deploy_well(self, *data: str, **options: Any) -> Outcome:
         """Run a deploy of it that has to succeed."""
-        return self.rig.deploy_well(*self.settings, *data, **options)
+        return self.rig.deploy_well(*self.settings, *data, inventory=self.inventory, **options)
 
     def verify_well(self, *data: str) -> Outcome:
         """Run a verification of it that has to succeed."""
-        return self.rig.verify_well(*self.settings, *data)
+        return self.rig.verify_well(*self.settings, *data, inventory=self.inventory)
 
     @contextmanager
     def visitor_at(self, server: str, steps: Written) -> Iterator[Visitor]:
@@ -68,7 +70,12 @@ class Stranger(Watched):
 
 @contextmanager
 def stranger(
-    rig: Rig, name: str, settings: tuple[str, ...], seen: Seen, *visitors: str
+    rig: Rig,
+    name: str,
+    settings: tuple[str, ...],
+    seen: Seen,
+    *visitors: str,
+    inventory: Path = LAB_INVENTORY,
 ) -> Iterator[Stranger]:
     """Give an app, and take it off the hosts at the end.
 
@@ -77,6 +84,6 @@ def stranger(
     environment = commands.lab_environment(rig.topology)
     with open_target(str(LAB_INVENTORY), (*settings, *visitors), environment) as target:
         try:
-            yield Stranger(target, seen, f"the {name}", rig, settings)
+            yield Stranger(target, seen, f"the {name}", rig, settings, inventory)
         finally:
             remove_app(rig, name)

@@ -13,7 +13,6 @@ from lab import commands
 from lab.commands import LAB_INVENTORY, Outcome
 from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
-from lab.topology import Topology
 from tests.lab.authority import DIRECTORY, Authority
 from tests.lab.rig import APP, WORKER, Rig, Seen
 from tests.lab.test_status import read_rows
@@ -65,17 +64,23 @@ class Site:
         return [self.served(lb) for lb in self.authority.lbs]
 
 
-@pytest.fixture(params=["bookworm", pytest.param("trixie", marks=pytest.mark.sweep)])
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    counts = {"lb": 2, "app": 1}
-    rig = Rig(Topology(f"session-test-acme-{request.param}{WORKER}", request.param, counts))
+@pytest.fixture
+def bookworm_two() -> Iterator[Rig]:
+    """Hosts of Debian 12 with two load balancers."""
+    rig = Rig.of(f"session-test-acme{WORKER}", "bookworm", lbs=2)
     bring_down(rig.topology)
     bring_up(rig.topology)
+    yield rig
+    bring_down(rig.topology)
+
+
+@pytest.fixture(params=["two_lbs", pytest.param("bookworm_two", marks=pytest.mark.sweep)])
+def site(request: pytest.FixtureRequest) -> Site:
+    rig: Rig = request.getfixturevalue(request.param)
     authority = Authority(rig)
     authority.begin()
     authority.lead(NAME, *authority.lbs)
-    yield Site(rig, authority)
-    bring_down(rig.topology)
+    return Site(rig, authority)
 
 
 def test_each_load_balancer_gets_its_own_certificate_and_keeps_it_new(

@@ -9,21 +9,22 @@ from lab import commands
 from lab.ledger.traffic import Traffic
 from roles.visiting.site_transport import trusting
 from tests.lab.held import HALF_A_BODY, HALF_A_HEAD, Door, Held, held
-from tests.lab.rig import Seen
+from tests.lab.rig import SELF_SIGNED, Seen
 from tests.lab.settled import Settled
 from verify.target import Target, open_target
 
-SECURE = ("tls=self_signed", 'server_names=["studio.example"]')
 IDLE, SLOW = 10_000, 3_500
 SECONDS = 12
 # This machine's own address: no visitor has it.
 NUISANCE = ""
 
 
-@pytest.fixture(params=[pytest.param((), marks=pytest.mark.sweep), SECURE], ids=["http", "https"])
-def visited(settled: Settled, request: pytest.FixtureRequest) -> Iterator[Target]:
+@pytest.fixture(
+    params=[pytest.param((), marks=pytest.mark.sweep), SELF_SIGNED], ids=["http", "https"]
+)
+def visited(either: Settled, request: pytest.FixtureRequest) -> Iterator[Target]:
     """A site over HTTP, or over HTTPS."""
-    topology = settled.after_a_deploy(*request.param).topology
+    topology = either.after_a_deploy(*request.param).topology
     environment = commands.lab_environment(topology)
     with open_target(str(commands.LAB_INVENTORY), request.param, environment) as target:
         yield target
@@ -31,7 +32,7 @@ def visited(settled: Settled, request: pytest.FixtureRequest) -> Iterator[Target
 
 @contextmanager
 def held_at(target: Target, count: int, sources: list[str]) -> Iterator[Held]:
-    settings, lb = target.cluster.settings, target.cluster.lb[0]
+    settings, lb = target.cluster.settings, target.cluster.lb[-1]
     certificate = target.certificate(lb)
     door = Door(
         target.visible_address(lb),
@@ -44,7 +45,7 @@ def held_at(target: Target, count: int, sources: list[str]) -> Iterator[Held]:
 
 
 def test_visitors_come_beside_ten_thousand_idle_connections(visited: Target, seen: Seen) -> None:
-    sources = visited.visitor_addresses(visited.cluster.lb[0])
+    sources = visited.visitor_addresses(visited.cluster.lb[-1])
     with held_at(visited, IDLE, sources) as idle:
         assert idle.ask() == IDLE
         with Traffic(visited) as traffic:

@@ -4,14 +4,19 @@ The gates and the verification come by that account, one after the other; the le
 come all at once, by one that many may share.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from secrets import token_hex
 
 import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
 
+from roles.visiting.clients import lb_client
 from roles.visiting.step_failed import StepFailedError
+from tests.lab.mirror import SECONDS, sources
+from tests.lab.public_lb import public_lb
 from tests.lab.removal import ADMIN
 from tests.lab.rig import Rig, Seen
 from tests.lab.stranger import Stranger, Written, journey, stranger
@@ -23,6 +28,12 @@ SPRINGS_NAME = "FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME"
 INDEX = f"guestbook:index:org.springframework.session.{SPRINGS_NAME}:"
 # As Java serializes the text, it stands behind a few bytes.
 SESSION = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+COMING_BY_A_PROXY = {
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "guests.example",
+    "X-Forwarded-Port": "443",
+}
 
 
 def as_user(name: str) -> Written:
@@ -48,10 +59,24 @@ GUESTBOOK = (
 
 
 @pytest.fixture
-def guestbook(cluster: Rig, seen: Seen, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stranger]:
+def guestbook(
+    cluster: Rig, seen: Seen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Stranger]:
+    """The guest book behind a load balancer with a public address, which trusts a proxy."""
     monkeypatch.setenv("GUESTBOOK_PASSWORD", token_hex(16))
-    with stranger(cluster, APP, GUESTBOOK, seen, journey(GUEST)) as app:
+    settings = (*GUESTBOOK, f"trusted_proxies={json.dumps(sources(cluster)[-1:])}")
+    with (
+        public_lb(cluster, tmp_path) as inventory,
+        stranger(cluster, APP, settings, seen, journey(GUEST), inventory=inventory) as app,
+    ):
         yield app
+
+
+def login_page(app: Stranger) -> str:
+    """Where who has not logged in is led, if a trusted proxy says how he came."""
+    settings = app.target.cluster.settings
+    with lb_client(settings, app.rig.address("lb1"), sources(app.rig)[-1], SECONDS) as client:
+        return str(client.get("/", headers=COMING_BY_A_PROXY).headers["Location"])
 
 
 def heard(app: Stranger) -> dict[str, int]:
@@ -100,6 +125,7 @@ def test_a_guest_book_is_deployed_rolled_swapped_and_watched(guestbook: Stranger
     guestbook.deploy_well()
     verified = guestbook.verify_well().output
     assert "sessionAttr:entries is what the visitor sent, byte for byte" in verified
+    assert login_page(guestbook) == "https://guests.example/login"
     ends_the_session_before(guestbook)
     with guestbook.unnoticed("a new release"):
         guestbook.deploy_well("release_label=v2")
@@ -108,5 +134,6 @@ def test_a_guest_book_is_deployed_rolled_swapped_and_watched(guestbook: Stranger
     assert gone_from_redis(guestbook) == []
     with guestbook.interrupting("a swap to sticky"):
         guestbook.deploy_well("session_profile=sticky")
+    assert "Redis gained no key" in guestbook.verify_well("session_profile=sticky").output
     with guestbook.interrupting("a swap back to clustered"):
         guestbook.deploy_well()

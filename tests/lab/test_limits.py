@@ -9,6 +9,7 @@ import pytest
 
 from tests.lab.mirror import Headers, Mirror, mirror, sources
 from tests.lab.rig import Rig
+from tests.lab.settled import Settled
 
 CONNECTIONS, UPLOADS = 5, 2
 MANY = 2 * CONNECTIONS
@@ -18,12 +19,13 @@ SPOKEN_OF = [f"198.51.100.{last}" for last in range(1, MANY + 1)]
 
 
 @pytest.fixture(scope="module")
-def limited(deployed: Rig) -> Iterator[Mirror]:
+def limited(either: Settled) -> Iterator[Mirror]:
+    rig = either.after_a_deploy()
     with mirror(
-        deployed,
+        rig,
         f"connections_per_address={CONNECTIONS}",
         f"uploads_per_address={UPLOADS}",
-        f'trusted_proxies=["{_proxy(deployed)}"]',
+        f'trusted_proxies=["{_proxy(rig)}"]',
     ) as app:
         yield app
 

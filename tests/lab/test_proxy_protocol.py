@@ -9,7 +9,7 @@ import pytest
 
 from roles.visiting.site_transport import LoadBalancer, SiteTransport, trusting
 from tests.lab.mirror import SECONDS, Headers, Mirror, Seen, mirror, read_seen, sources
-from tests.lab.rig import Rig
+from tests.lab.settled import Settled
 
 VISITOR = "198.51.100.7"
 FORGED = {
@@ -21,9 +21,10 @@ FORGED = {
 
 
 @pytest.fixture(scope="module")
-def site(deployed: Rig) -> Iterator[Mirror]:
-    trusting = f"trusted_proxies={json.dumps(sources(deployed)[-1:])}"
-    with mirror(deployed, trusting, "proxy_protocol=true") as app:
+def site(either: Settled) -> Iterator[Mirror]:
+    rig = either.after_a_deploy()
+    trusting = f"trusted_proxies={json.dumps(sources(rig)[-1:])}"
+    with mirror(rig, trusting, "proxy_protocol=true") as app:
         yield app
 
 
@@ -56,3 +57,7 @@ def test_who_says_no_line_is_not_answered(site: Mirror) -> None:
     with create_connection((site.address, site.port), SECONDS) as connection:
         connection.sendall(b"GET /seen HTTP/1.1\r\nHost: shop.example\r\n\r\n")
         assert connection.recv(4096) == b""
+
+
+def test_the_verification_says_such_a_line_too(site: Mirror) -> None:
+    site.app.verify_well()

@@ -128,4 +128,4 @@ def test_a_secret_that_is_not_there_is_named_before_anything_begins(
     refused = deployed.deploy(*SHOP)
     assert refused.exit_code == 1 and "Traceback" not in refused.output
     assert "journey needs SHOP_PASSWORD in the environment of this machine" in refused.output
-    assert "/opt/shop" not in deployed.run("app1", "ls -d /opt/*")
+    assert "/etc/shop" not in deployed.run("app1", "ls -d /etc/*")

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from itertools import cycle, islice
 
 import pytest
 from tenacity import retry, stop_after_delay, wait_fixed
@@ -12,7 +13,8 @@ from websockets.exceptions import ConnectionClosed
 from roles.files.nginx_site import OLD_WORKERS_DRAINS
 from tests.lab.interrupting import deploying
 from tests.lab.mirror import TLS, Mirror, mirror
-from tests.lab.rig import Rig
+from tests.lab.rig import JAVA_OPTS
+from tests.lab.settled import Settled
 from tests.lab.web_socket import WebSocket
 
 READ_TIMEOUT = DRAIN_TIMEOUT = 2
@@ -26,11 +28,10 @@ LEAVING = "pgrep -fc '^nginx: worker process is shutting down' || true"
 
 
 @pytest.fixture(scope="module")
-def site(deployed: Rig) -> Iterator[Mirror]:
+def site(either: Settled) -> Iterator[Mirror]:
     drain = f"drain_timeout={DRAIN_TIMEOUT}"
     # nginx has one for all its sites, the longest.
-    deployed.deploy_well(drain)
-    with mirror(deployed, *TLS, f"read_timeout={READ_TIMEOUT}", drain) as app:
+    with mirror(either.after_a_deploy(drain), *TLS, f"read_timeout={READ_TIMEOUT}", drain) as app:
         yield app
 
 
@@ -75,11 +76,12 @@ def end_of(socket: WebSocket) -> float:
 
 def test_a_roll_ends_them_after_drain_timeout_and_no_earlier(site: Mirror) -> None:
     with ExitStack() as stack:
-        sockets = [stack.enter_context(site.socket("/socket")) for _ in range(4)]
+        doors = islice(cycle(site.doors), 4)
+        sockets = [stack.enter_context(door.socket("/socket")) for door in doors]
         pool = stack.enter_context(ThreadPoolExecutor(len(sockets)))
         waiting = [pool.submit(end_of, socket) for socket in sockets]
         turns = list[float]()
-        with deploying(site.rig, *site.app.settings, "release_label=v2") as deploy:
+        with deploying(site.rig, *site.app.settings, f"{JAVA_OPTS} -Danother=turn") as deploy:
             for operation in deploy.operations():
                 if operation.endswith(MOVING):
                     turns.append(time.monotonic())
@@ -94,14 +96,14 @@ def test_old_workers_do_not_pile_up(site: Mirror) -> None:
     def wait_until_leaving(count: int, seconds: int) -> None:
         @retry(stop=stop_after_delay(seconds), wait=wait_fixed(0.2))
         def are_leaving() -> None:
-            assert int(site.rig.run("lb1", LEAVING)) == count
+            assert int(site.rig.run(site.lb, LEAVING)) == count
 
         are_leaving()
 
     with ExitStack() as stack:
         for number in range(RELOADS):
             socket = stack.enter_context(site.socket("/socket"))
-            site.rig.run("lb1", "systemctl reload nginx")
+            site.rig.run(site.lb, "systemctl reload nginx")
             wait_until_leaving(number + 1, LATE_SECONDS)
             assert echoes(socket, "still here")
         wait_until_leaving(0, OLD_WORKERS_DRAINS * DRAIN_TIMEOUT + LATE_SECONDS)

@@ -1,15 +1,12 @@
 """What a scanner of TLS says of a load balancer that a deploy has made."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lab.certificates import NAMES, issue
-from lab.lifecycle import bring_down, bring_up
-from lab.topology import Topology
+from lab.certificates import NAMES, authority_file, issue
 from roles.files.tls import TLS_CIPHERS
-from tests.lab.rig import WORKER, Rig
+from tests.lab.settled import Settled
 from tests.lab.testssl import Rating, scan
 
 PAGE = f"https://{NAMES[0]}/image"
@@ -44,23 +41,23 @@ SAID = {
 }
 
 
-@pytest.fixture(
-    scope="module", params=["bookworm", pytest.param("trixie", marks=pytest.mark.sweep)]
+pytestmark = pytest.mark.parametrize(
+    "either",
+    ["settled", pytest.param("settled_two", marks=pytest.mark.sweep)],
+    indirect=True,
+    scope="module",
 )
-def rating(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Rating]:
-    counts = {"lb": 1, "app": 1, "redis": 1}
-    rig = Rig(Topology(f"session-test-tls-{request.param}{WORKER}", request.param, counts))
-    bring_down(rig.topology)
-    bring_up(rig.topology)
+
+
+@pytest.fixture(scope="module")
+def rating(either: Settled, tmp_path_factory: pytest.TempPathFactory) -> Rating:
+    rig = either.rig
     now = datetime.now(UTC)
     issued = issue(rig.topology, not_before=now - timedelta(days=1), not_after=now + LASTS)
     names = f'server_names=["{NAMES[0]}"]'
     rig.deploy_well(names, f"hsts_seconds={HSTS_SECONDS}", *issued.data)
     report = tmp_path_factory.mktemp("tls") / "report.json"
-    yield scan(rig.address("lb1"), PAGE, rig.topology.state / "ca.pem", report)
-    bring_down(rig.topology)
+    return scan(rig.address("lb1"), PAGE, authority_file(rig.topology), report)
 
 
 def test_nothing_is_wrong_but_what_is_right_here_for_a_reason(rating: Rating) -> None:

@@ -17,7 +17,7 @@ from tenacity import retry, stop_after_delay, wait_fixed
 
 from lab.topology import PROJECT
 from tests.lab.mirror import JAR, SECONDS, SERVERS, TLS, Mirror, mirror
-from tests.lab.rig import Rig
+from tests.lab.settled import Settled
 
 LARGE = 16_000
 UPLOAD_LIMIT_MB = 1
@@ -31,13 +31,13 @@ def own_page(status: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(deployed: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
+def site(either: Settled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
     folder = tmp_path_factory.mktemp("pages")
     pages = {str(status): str(folder / f"{status}.html") for status in STATUSES}
     for status in STATUSES:
         (folder / f"{status}.html").write_text(own_page(status))
     with mirror(
-        deployed,
+        either.after_a_deploy(),
         *TLS,
         f"error_pages={json.dumps(pages)}",
         'asset_paths=["/assets/"]',
@@ -46,7 +46,7 @@ def site(deployed: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mi
         yield app
 
 
-@retry(stop=stop_after_delay(30), wait=wait_fixed(0.3))
+@retry(stop=stop_after_delay(90), wait=wait_fixed(0.3))
 def all_serve(site: Mirror) -> None:
     """Wait until visitors are served by both servers."""
     with site.client() as client:
@@ -120,6 +120,12 @@ def test_the_pages_are_the_operators_own(site: Mirror) -> None:
         page(503)
     with stopped(site, *SERVERS):
         page(502)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_apps_own_pages_stay_its_own(site: Mirror, status: int) -> None:
+    answer = site.get(f"/status?code={status}", site.sources[0])
+    assert (answer.status_code, answer.text) == (status, "the app's own page\n")
 
 
 def test_who_is_gone_is_passed_over(site: Mirror) -> None:

@@ -1,6 +1,6 @@
 """Whose address, scheme, host and port the app and nginx take for a visitor's.
 
-The load balancer has a public address here, as most have: the app has to believe it all the same.
+Load balancers have public addresses here, as most have: the app has to believe them all the same.
 """
 
 import json
@@ -17,7 +17,7 @@ from roles.configuration.addresses import url_address
 from roles.visiting.visitor import REQUEST_ID
 from tests.lab.mirror import SERVERS, Headers, Mirror, Seen, mirror, sources
 from tests.lab.public_lb import public_lb
-from tests.lab.rig import Rig
+from tests.lab.settled import Settled
 
 # Of networks for documentation: whom others speak of.
 VISITORS = {"ipv4": ("198.51.100.7", "192.0.2.9"), "ipv6": ("2001:db8::7", "2001:db8:1::9")}
@@ -35,13 +35,14 @@ def of(*visitors: str) -> Headers:
 
 
 @pytest.fixture(scope="module")
-def site(deployed: Rig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
+def site(either: Settled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mirror]:
     """The mirror, which trusts the last two addresses of each family."""
-    proxies = [address for family in FAMILIES for address in sources(deployed, family)[-2:]]
+    rig = either.after_a_deploy()
+    proxies = [address for family in FAMILIES for address in sources(rig, family)[-2:]]
     trusting = f"trusted_proxies={json.dumps(proxies)}"
     with (
-        public_lb(deployed, tmp_path_factory.mktemp("public")) as inventory,
-        mirror(deployed, trusting, "session_profile=sticky", inventory=inventory) as app,
+        public_lb(rig, tmp_path_factory.mktemp("public")) as inventory,
+        mirror(rig, trusting, "session_profile=sticky", inventory=inventory) as app,
     ):
         yield app
 
@@ -55,14 +56,17 @@ def by(site: Mirror, request: pytest.FixtureRequest) -> Mirror:
 def test_nobody_is_believed_who_is_not_trusted(by: Mirror) -> None:
     source, (visitor, _) = by.sources[0], VISITORS[by.family]
     further = {"X-Real-IP": visitor, "Forwarded": f"for={visitor};proto=https;host=shop.example"}
-    for headers in ({}, {**SAYING, **of(visitor), **further}):
-        assert by.seen(source, headers) == Seen(source, "http", url_address(by.address), by.port)
+    for door in by.doors:
+        for headers in ({}, {**SAYING, **of(visitor), **further}):
+            seen = Seen(source, "http", url_address(door.address), door.port)
+            assert door.seen(source, headers) == seen
 
 
 def test_a_trusted_proxy_is_believed(by: Mirror) -> None:
     proxy, (visitor, forged) = by.sources[-1], VISITORS[by.family]
-    seen = by.seen(proxy, {**SAYING, **of(visitor)})
-    assert seen == Seen(visitor, "https", "shop.example", 443)
+    for door in by.doors:
+        seen = door.seen(proxy, {**SAYING, **of(visitor)})
+        assert seen == Seen(visitor, "https", "shop.example", 443)
     # What a visitor says itself stands before what the proxy saw.
     assert by.seen(proxy, of(forged, visitor)).address == visitor
 
@@ -108,7 +112,7 @@ def test_the_log_has_the_visitor(site: Mirror) -> None:
     @retry(stop=stop_after_delay(5), wait=wait_fixed(0.2))
     def logged() -> str:
         log = site.app.target.places.access_log
-        return str(json.loads(site.rig.run("lb1", f"grep {name} {log}"))["client"])
+        return str(json.loads(site.rig.run(site.lb, f"grep {name} {log}"))["client"])
 
     assert logged() == visitor
 

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers of several kinds: with a large header, as text, as a picture, compressed already. */
+/** Answers of several kinds: with a large header, of any status, as text, compressed already. */
 @RestController
 class Answers {
 
@@ -30,6 +30,11 @@ class Answers {
     @GetMapping(path = "/picture", produces = MediaType.IMAGE_PNG_VALUE)
     byte[] picture() {
         return TEXT.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @GetMapping("/status")
+    ResponseEntity<String> withStatus(@RequestParam int code) {
+        return ResponseEntity.status(code).body("the app's own page\n");
     }
 
     @GetMapping("/compressed")
