@@ -5,8 +5,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from types import FrameType
-from typing import NoReturn
 
+from gevent import get_hub, getcurrent
 from pyinfra import logger
 from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
@@ -135,7 +135,7 @@ def keep_unreached_hosts(state: State, validate: Validate) -> None:
 def report_interruption(state: State) -> None:
     """Have an interrupted run end at once and exit non-zero; pyinfra's own handler exits with 0."""
 
-    def interrupted(number: int, frame: FrameType | None) -> NoReturn:
+    def interrupted(number: int, frame: FrameType | None) -> None:
         print(
             "\nInterrupted. The hosts are as the last finished step left them: run the same deploy "
             "again, it goes on from there.",
@@ -144,6 +144,10 @@ def report_interruption(state: State) -> None:
         if state.initialised:
             # pyinfra disconnects in this pool, where every host may be waiting for something.
             state.pool.kill(block=False)
-        sys.exit(INTERRUPTED)
+        hub = get_hub()
+        if hub.parent is None or getcurrent() in (hub, hub.parent):
+            sys.exit(INTERRUPTED)
+        # What a host's own greenlet raises is lost where it waits for something on its way out.
+        hub.loop.run_callback(hub.parent.throw, SystemExit(INTERRUPTED))
 
     signal.signal(signal.SIGINT, interrupted)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from roles.run.failures import INTERRUPTED
 from tests.unit.doubles.examples import PROJECT
 from tests.unit.hooks.test_command import is_there, read_pid, wait_until
@@ -18,8 +20,23 @@ from roles.run.failures import report_interruption
 
 report_interruption(state)
 """
+HOOK = 'run_command("before_roll", "echo $$ >{folder}/own; sleep 600", os.environ, 600)'
+# Interrupted before it waits for anything, and with something to wait for on its way out.
+BUSY = """
+        try:
+            print(os.getpid(), file=open("{folder}/own", "w"), flush=True)
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                pass
+            gevent.sleep(600)
+        finally:
+            gevent.sleep(0)
+"""
 DEPLOY = """
 import os
+import time
+
+import gevent
 
 from pyinfra.api.operation import operation
 from pyinfra.api.state import StateStage
@@ -31,7 +48,7 @@ from roles.hooks.command import run_command
 @operation()
 def hook():
     if host.state.current_stage == StateStage.Execute:
-        run_command("before_roll", "echo $$ >{folder}/own; sleep 600", os.environ, 600)
+        {work}
     yield from ()
 
 
@@ -39,9 +56,10 @@ hook()
 """
 
 
-def test_it_ends_with_the_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("work", [HOOK, BUSY], ids=["waiting", "busy"])
+def test_it_ends_with_the_run(tmp_path: Path, work: str) -> None:
     (tmp_path / "config.py").write_text(CONFIG)
-    (tmp_path / "deploy.py").write_text(DEPLOY.format(folder=tmp_path))
+    (tmp_path / "deploy.py").write_text(DEPLOY.format(work=work.strip().format(folder=tmp_path)))
     command = [PYINFRA, f"--config={tmp_path}/config.py", "-y", "@local", f"{tmp_path}/deploy.py"]
     with subprocess.Popen(
         command,
