@@ -1,4 +1,8 @@
-"""What visitors see of deploys, swaps and rollbacks: the ledger says."""
+"""What visitors see of deploys, swaps and rollbacks: the ledger says.
+
+`make test` has what no other test does. The rest is in the sweep: visitors over HTTPS meet the same
+in test_https.py, and those of strangers' apps over HTTP.
+"""
 
 import re
 import time
@@ -35,6 +39,7 @@ def assert_interrupted_at_most_twice(totals: Totals) -> None:
     assert totals.most_interruptions <= 2, str(totals)
 
 
+@pytest.mark.sweep
 def test_new_release_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path) -> None:
     with traffic:
         outcome = cluster.deploy_well(releases.release(tmp_path / "next.jar"))
@@ -43,6 +48,7 @@ def test_new_release_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path
     assert "0 sessions are lost." in outcome.output
 
 
+@pytest.mark.sweep
 def test_rollback_in_clustered(cluster: Rig, traffic: Traffic, tmp_path: Path) -> None:
     before = cluster.releases()
     cluster.deploy_well(releases.release(tmp_path / "next.jar"))
@@ -67,6 +73,7 @@ def test_new_release_in_sticky(sticky: Rig, sticky_traffic: Traffic, tmp_path: P
     assert announced_sessions(outcome) >= VISITORS, outcome.output
 
 
+@pytest.mark.sweep
 def test_swap_to_clustered(sticky: Rig, sticky_traffic: Traffic) -> None:
     with sticky_traffic:
         outcome = sticky.deploy_well()
@@ -74,6 +81,7 @@ def test_swap_to_clustered(sticky: Rig, sticky_traffic: Traffic) -> None:
     assert announced_sessions(outcome) >= VISITORS, outcome.output
 
 
+@pytest.mark.sweep
 def test_swap_to_sticky(cluster: Rig, traffic: Traffic) -> None:
     began = time.monotonic()
     with traffic:
@@ -86,19 +94,13 @@ def test_swap_to_sticky(cluster: Rig, traffic: Traffic) -> None:
     assert "now in Redis will not be seen by the app." in outcome.output
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("bad", "gate"),
     [
-        # turn.sh's own tests have all the gates; the visitors of the last one see no less of them.
-        pytest.param(
-            *(releases.that_does_not_start, "start: the unit did not stay up"),
-            marks=pytest.mark.sweep,
-        ),
-        pytest.param(*(releases.that_answers_500, "smoke: "), marks=pytest.mark.sweep),
-        pytest.param(
-            *(releases.that_never_gets_ready, "readiness: "),
-            marks=pytest.mark.sweep,
-        ),
+        (releases.that_does_not_start, "start: the unit did not stay up"),
+        (releases.that_answers_500, "smoke: "),
+        (releases.that_never_gets_ready, "readiness: "),
         (releases.that_cannot_read_sessions, "sessions: "),
     ],
 )
