@@ -91,14 +91,20 @@ class Held:
 
 
 @contextmanager
-def held(door: Door, count: int, sources: Sequence[str]) -> Iterator[Held]:
-    """Hold so many connections, opened one by one, from these addresses in turn."""
+def held(door: Door, count: int, sources: Sequence[str], asking: bool = False) -> Iterator[Held]:
+    """Hold so many connections, opened one by one, from these addresses in turn.
+
+    With `asking` each asks once as it comes: who says nothing nginx does not wait for as long as it
+    takes to open them all.
+    """
     assert count <= MOST
     with _open_files():
         lines = list[socket]()
         try:
             for source in islice(cycle(sources), count):
                 lines.append(door.enter(source))
+                if asking:
+                    Held(door, lines[-1:]).ask()
             yield Held(door, lines)
         finally:
             for line in lines:

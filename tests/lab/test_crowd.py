@@ -31,7 +31,7 @@ def visited(either: Settled, request: pytest.FixtureRequest) -> Iterator[Target]
 
 
 @contextmanager
-def held_at(target: Target, count: int, sources: list[str]) -> Iterator[Held]:
+def held_at(target: Target, count: int, sources: list[str], asking: bool = False) -> Iterator[Held]:
     settings, lb = target.cluster.settings, target.cluster.lb[-1]
     certificate = target.certificate(lb)
     door = Door(
@@ -40,13 +40,13 @@ def held_at(target: Target, count: int, sources: list[str]) -> Iterator[Held]:
         settings.site_host or "site",
         trusting(certificate) if certificate else None,
     )
-    with held(door, count, sources) as lines:
+    with held(door, count, sources, asking) as lines:
         yield lines
 
 
 def test_visitors_come_beside_ten_thousand_idle_connections(visited: Target, seen: Seen) -> None:
     sources = visited.visitor_addresses(visited.cluster.lb[-1])
-    with held_at(visited, IDLE, sources) as idle:
+    with held_at(visited, IDLE, sources, asking=True) as idle:
         assert idle.ask() == IDLE
         with Traffic(visited) as traffic:
             traffic.last(SECONDS)
