@@ -63,8 +63,9 @@ def _files(settings: EdgeSettings) -> Iterator[str]:
         for name in given:
             yield f'{name} is set and tls is "{settings.tls}": it counts for tls = "files" only.'
         return
-    for name in files.keys() - given:
-        yield f'tls is "files" and {name} is not set: give the path of a PEM file.'
+    for name, file in files.items():
+        if not file:
+            yield f'tls is "files" and {name} is not set: give the path of a PEM file.'
     on_hosts = [name for name, file in files.items() if file.startswith(ON_THE_HOST)]
     if len(on_hosts) == 1:
         yield (

@@ -27,7 +27,7 @@ def build_retirement(hosts: Iterable[InventoryHost]) -> Retirement:
     """
     hosts = list(hosts)
     for host in hosts:
-        for group in set(GROUPS).intersection(host.groups):
+        for group in filter(host.groups.__contains__, GROUPS):
             raise RefusedError(
                 f"{host.name} is in this inventory's group {group}: only what has left it is "
                 "retired. Take it out and deploy; then name the host itself: pyinfra -y HOST "

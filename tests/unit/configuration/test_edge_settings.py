@@ -40,6 +40,7 @@ FILES = {"tls": "files", "server_names": NAMES}
         ({"tls": "acme", "server_names": [*NAMES, "*.shop.example"]}, "every name below another"),
         ({"tls": "acme", "server_names": ["192.0.2.1"]}, "192.0.2.1, an address"),
         ({"tls_key": "a.key"}, 'tls_key is set and tls is "off"'),
+        (FILES, 'tls is "files" and tls_certificate is not set'),
         (FILES | {"tls_certificate": "a.pem"}, 'tls is "files" and tls_key is not set'),
         (
             FILES | {"tls_certificate": "host:/a.pem", "tls_key": "a.key"},
