@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from lab import commands
 from lab.commands import LAB_INVENTORY, Outcome
@@ -20,6 +21,10 @@ Seen = Callable[[str, Traffic], None]
 # Ends the names of the labs of one of xdist's workers.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 APP = "image-studio"
+# Of `either`: at one load balancer of Debian 12, and at two of Debian 13.
+BOTH = pytest.mark.parametrize(
+    "either", ["settled", "settled_two"], ids=["lb=1", "lb=2"], indirect=True, scope="module"
+)
 SETTLE = "Balance among all healthy servers as the session profile asks"
 # Has the lab's site speak TLS, with a certificate that each load balancer makes for itself.
 SELF_SIGNED = ("tls=self_signed", 'server_names=["studio.example"]')

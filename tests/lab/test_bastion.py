@@ -73,6 +73,7 @@ def test_every_command_goes_through_the_bastion(behind: Rig, tmp_path: Path) -> 
     assert "served by app1 and app2" in behind.verify_well(inventory=inventory).output
 
 
+@pytest.mark.sweep
 def test_a_command_may_lead_through_the_bastion(behind: Rig, tmp_path: Path) -> None:
     way = "ProxyCommand ssh -F {config} -W %h:%p {bastion}"
     inventory = inventory_with(behind, tmp_path, way)

@@ -76,6 +76,7 @@ def wait_until_renewed(cluster: Rig, host: str) -> bool:
     return int(age) <= RENEW_SECONDS
 
 
+@pytest.mark.sweep
 def test_deploy_that_waits_renews_its_own_lock(lacking: Rig) -> None:
     with waiting_deploy(lacking, FRONTEND):
         lacking.run("app2", f"touch -d '60 seconds ago' {DEPLOY_LOCK}")

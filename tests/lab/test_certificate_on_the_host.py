@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from lab.certificates import NAMES, Issued, issue
 from tests.lab.rig import SETTLE, Rig
 from tests.lab.settled import Settled
@@ -28,11 +26,6 @@ def place(rig: Rig, issued: Issued) -> None:
         rig.run(lb, f"umask 077\n{write(CERTIFICATE, issued.certificate)}{write(KEY, issued.key)}")
 
 
-@pytest.mark.parametrize(
-    "either",
-    ["settled_two", pytest.param("settled", marks=pytest.mark.sweep)],
-    indirect=True,
-)
 def test_it_is_served_and_taken_anew_and_refused_where_it_does_not_fit(either: Settled) -> None:
     rig = either.rig
     place(rig, issue(rig.topology, "first"))

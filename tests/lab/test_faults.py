@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import pytest
 from tenacity import retry, retry_if_exception_type, retry_if_result, stop_after_delay, wait_fixed
 
 from lab.ledger.crowd import SlowSender
@@ -82,6 +83,7 @@ def test_app_server_killed_in_clustered(cluster: Rig, target: Target, traffic: T
     assert_only_what_it_had_got_failed(traffic.totals, "app1")
 
 
+@pytest.mark.sweep
 def test_app_host_rebooted_in_clustered(cluster: Rig, target: Target, traffic: Traffic) -> None:
     with traffic:
         with rebooted(cluster, "app2", APP):
@@ -92,6 +94,7 @@ def test_app_host_rebooted_in_clustered(cluster: Rig, target: Target, traffic: T
     assert_only_what_it_had_got_failed(traffic.totals, "app2")
 
 
+@pytest.mark.sweep
 def test_lb_and_redis_rebooted(cluster: Rig, traffic: Traffic) -> None:
     with traffic:
         for host, unit in (("lb1", "nginx"), ("redis1", "redis-server")):
@@ -127,6 +130,7 @@ def test_redis_away(cluster: Rig, traffic: Traffic) -> None:
     assert late == [], str(totals)
 
 
+@pytest.mark.sweep
 def test_redis_host_vanishes(cluster: Rig, traffic: Traffic) -> None:
     """What is sent to it reaches nobody any more, and no kernel on the way says so."""
     redis, device = cluster.address("redis1"), "dev $(ls /sys/class/net | grep -m 1 eth)"

@@ -12,7 +12,7 @@ from lab.certificates import NAMES, issue
 from lab.commands import LAB_INVENTORY
 from tests.lab import releases
 from tests.lab.browsing import assert_http2_downloads_are_whole
-from tests.lab.rig import SETTLE, Rig, Seen
+from tests.lab.rig import BOTH, SETTLE, Rig, Seen
 from tests.lab.settled import Settled
 from tests.lab.watched import Watched
 from verify.target import open_target
@@ -38,6 +38,7 @@ def secure(either: Settled, seen: Seen) -> Iterator[Secure]:
         yield Secure(target, seen, title, rig, data)
 
 
+@BOTH
 def test_planned_events_are_as_cheap_over_https(secure: Secure, tmp_path: Path) -> None:
     rig, data = secure.rig, secure.data
     rig.deploy_well(*data)

@@ -103,6 +103,7 @@ def acting(folder: Path, address: str) -> str:
     return f"app_jar={jar}"
 
 
+@pytest.mark.sweep
 def test_a_release_that_is_unpacked_does_not_act(cluster: Rig, tmp_path: Path) -> None:
     before = cluster.releases()
     outcome = cluster.deploy(acting(tmp_path, cluster.address("lb1")))

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from lab.ledger.traffic import Traffic
 from tests.lab import releases
 from tests.lab.interrupting import started_deploy
@@ -118,6 +120,7 @@ def test_a_reload_that_fails_leaves_the_files_as_they_were(cluster: Rig) -> None
     assert cluster.deploy_well().changed == {}
 
 
+@pytest.mark.sweep
 def test_a_run_that_slept_while_another_took_its_lock_changes_nothing(
     cluster: Rig, tmp_path: Path
 ) -> None:

@@ -67,6 +67,7 @@ def wait_until_serving(cluster: Rig) -> None:
     cluster.serves()
 
 
+@pytest.mark.sweep
 def test_all_come_up_by_themselves_once_the_network_is_there(late: Rig) -> None:
     boots = {host: late.run(host, "cat /proc/1/stat | cut -d' ' -f22") for host in HOSTS}
     for host in HOSTS:

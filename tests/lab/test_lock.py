@@ -63,6 +63,7 @@ def test_second_deploy_waits_for_the_first_and_says_for_whom(hosts: Rig) -> None
     assert held(hosts) == []
 
 
+@pytest.mark.sweep
 def test_two_deploys_that_begin_at_once_both_succeed(hosts: Rig) -> None:
     turn = another_turn()
     with (

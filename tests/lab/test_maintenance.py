@@ -1,6 +1,7 @@
 """Maintenance: visitors get a page that says so, and operators the site."""
 
 import httpx
+import pytest
 
 from tests.lab.rig import SETTLE, Rig
 from verify.target import Target
@@ -23,6 +24,7 @@ def test_visitors_get_a_page_and_operators_the_site(cluster: Rig, target: Target
     assert get(cluster, visitor).status_code == 200
 
 
+@pytest.mark.sweep
 def test_roll_stays_hidden_until_its_end(cluster: Rig, target: Target) -> None:
     visitor = target.visitor_addresses(target.cluster.lb[0])[0]
     cluster.deploy_well("maintenance=true")

@@ -39,6 +39,7 @@ def without_ipv6(cluster: Rig) -> Iterator[Rig]:
         cluster.deploy_well()
 
 
+@pytest.mark.sweep
 def test_hosts_without_ipv6(without_ipv6: Rig, target: Target) -> None:
     for member in target.cluster.members:
         found = target.host(member).run(ERROR_NUMBER).stdout

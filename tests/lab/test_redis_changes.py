@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from lab.ledger.traffic import Traffic
 from tests.lab.removal import ADMIN
 from tests.lab.rig import APP, Rig, Seen
@@ -38,6 +40,7 @@ def much_in_redis(cluster: Rig) -> Iterator[None]:
         cluster.run("redis1", f'{ADMIN} EVAL "{EMPTY}" 0')
 
 
+@pytest.mark.sweep
 def test_another_part_of_the_memory_needs_no_restart(cluster: Rig, traffic: Traffic) -> None:
     before = redis_process(cluster)
     with much_in_redis(cluster):

@@ -4,11 +4,12 @@ import pytest
 
 from lab import commands
 from tests.lab.reloading import assert_reloads_cut_nothing
-from tests.lab.rig import SELF_SIGNED, Seen
+from tests.lab.rig import BOTH, SELF_SIGNED, Seen
 from tests.lab.settled import Settled
 from verify.target import open_target
 
 
+@BOTH
 @pytest.mark.parametrize("seconds", [45, pytest.param(120, marks=pytest.mark.sweep)])
 def test_every_answer_is_whole_while_load_balancers_reload(
     either: Settled, seen: Seen, seconds: int

@@ -38,6 +38,7 @@ def test_local_loses_the_session_as_the_story_tells(cluster: Rig) -> None:
     assert 404 in looks, f"round robin over memory kept the session: {looks}"
 
 
+@pytest.mark.sweep
 def test_spring_properties_reach_the_app(cluster: Rig) -> None:
     properties = 'spring_properties={"server.servlet.session.cookie.name": "STUDIO"}'
     cluster.deploy_well(STICKY, properties)

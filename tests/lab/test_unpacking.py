@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.lab import releases
 from tests.lab.rig import APP, Rig
 
@@ -32,6 +34,7 @@ def test_a_release_is_unpacked_in_the_sandbox(cluster: Rig, tmp_path: Path) -> N
         assert int(cluster.run(host, UNPACKED)) >= 2
 
 
+@pytest.mark.sweep
 def test_the_apps_folder_is_roots_and_becomes_so_again(cluster: Rig) -> None:
     owner = f"stat -c '%U:%G %a' {HOME}"
     assert cluster.run("app1", owner).strip() == "root:root 755"
