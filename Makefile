@@ -48,7 +48,7 @@ lab-tests: set-up sample-app $(APP_JARS) ## What needs hosts
 	@setup/engine.sh start
 	@$(PYTEST) -q -n 2 --dist worksteal -m "not sweep" --durations=12 tests/lab
 
-sweep: set-up sample-app $(APP_JARS) ## Kill a deploy and both swaps at every step
+sweep: set-up sample-app $(APP_JARS) ## What make test samples, such as a kill at every step
 	@setup/engine.sh start
 	@$(PYTEST) -q -m sweep tests/lab
 
