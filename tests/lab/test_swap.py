@@ -11,7 +11,7 @@ PICTURE = (
 )
 
 
-# In `make test` visitors see swaps: of Boot 4 in test_unnoticed.py, of 3.5 in test_guestbook.py.
+# In `make test` visitors see swaps: of Boot 4 in test_https.py, of 3.5 in test_guestbook.py.
 @pytest.mark.sweep
 @pytest.mark.parametrize(
     "jar", [pytest.param(JAR_BOOT4, id="Boot 4"), pytest.param(JAR_BOOT3, id="Boot 3.5")]
