@@ -3,7 +3,7 @@
 Each of pytest-xdist's workers has labs of its own: tests mostly wait for hosts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -11,6 +11,7 @@ from lab import commands
 from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import PROJECT
+from tests.lab.host_logs import last_lines, rigs_among
 from tests.lab.rig import WORKER, Rig, Seen
 from tests.lab.settled import Settled
 from verify.target import Target, open_target
@@ -39,6 +40,18 @@ def _has_two_lbs(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     made_of = call.params.values() if call else ()
     return any(lab in made_of for lab in ("settled_two", "two_lbs"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Have the logs of the hosts beside a failure: they are gone with the lab."""
+    report = yield
+    if report.failed and report.when == "call":
+        for rig in rigs_among(getattr(item, "funcargs", {}).values()):
+            report.sections.append((f"the logs of {rig.topology.name}", last_lines(rig)))
+    return report
 
 
 def _lab(suite: str, lbs: int = 1) -> Iterator[Rig]:
