@@ -9,6 +9,7 @@ from roles.configuration.edge_contradictions import challenges_misfit
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
 from roles.configuration.redis_hosts import redis_hosts_misfit
 from roles.configuration.settings import Settings
+from roles.configuration.shared_ports import shared_port_misfit
 from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 
@@ -117,20 +118,8 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
     misfits = (
         redis_hosts_misfit(cluster.settings, redis),
         challenges_misfit(cluster.settings, len(cluster.lb)),
+        *(shared_port_misfit(name, cluster.ports(member)) for name, member in members.items()),
     )
-    for misfit in filter(None, misfits):
+    if misfit := next(filter(None, misfits), None):
         raise RefusedError(misfit)
-    for member in members.values():
-        _refuse_shared_port(cluster, member)
     return cluster
-
-
-def _refuse_shared_port(cluster: Cluster, member: Member) -> None:
-    owners: dict[int, str] = {}
-    for setting, port in cluster.ports(member).items():
-        if port in owners:
-            raise RefusedError(
-                f"{owners[port]} and {setting} are both {port}, and {member.name} has both roles: "
-                "give each its own port."
-            )
-        owners[port] = setting

@@ -8,17 +8,14 @@ from types import FrameType
 
 from gevent import get_hub, getcurrent
 from pyinfra import logger
-from pyinfra.api.exceptions import PyinfraError
 from pyinfra.api.host import Host
 from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import BaseStateCallback, State, StateStage
-from pyinfra.connectors.ssh_util import get_private_key
 from pyinfra.connectors.sshuserclient.client import SSHClient
 
-from roles.connection.advice import unknown_jump_advice
-from roles.connection.ssh_route import read_route
 from roles.connection.sudo import SudoPasswords, ask_nobody, sudo_password
 from roles.connection.unreached import ADVICE, ConnectionErrors
+from roles.connection.unusable import refuse_unusable_keys, refuse_unusable_routes
 from roles.errors import RefusedError
 
 # Raises RefusedError for an inventory that can't be deployed.
@@ -47,25 +44,6 @@ def _unreached_sentence(hosts: Iterable[Host]) -> str:
     return " ".join(["Nothing was changed.", *advice])
 
 
-def _refuse_unusable_routes(state: State) -> None:
-    for host in filter(state.is_host_in_limit, state.inventory):
-        if advice := unknown_jump_advice(read_route(host.name, host.data.dict())):
-            raise RefusedError(f"Nothing was changed. {advice}")
-
-
-def _refuse_unusable_keys(state: State) -> None:
-    for host in state.inventory:
-        key = host.data.get("ssh_key")
-        try:
-            if key and state.is_host_in_limit(host):
-                get_private_key(state, key, host.data.get("ssh_key_password"))
-        except (PyinfraError, OSError, ValueError, EOFError) as error:
-            raise RefusedError(
-                f"Nothing was changed. The ssh_key of {host.name} can't be used ({error}): give "
-                "it the path of a private key on this machine."
-            ) from None
-
-
 def _sudo_passwords(state: State) -> dict[str, str | None]:
     hosts = filter(state.is_host_in_limit, state.inventory)
     return {host.name: sudo_password(host.name, host.data.dict()) for host in hosts}
@@ -85,8 +63,8 @@ def _watch_connections(
                 state.add_callback_handler(watcher)
             # pyinfra reads it where a jump host shows another key, and sets it only later.
             SSHClient._ssh_config = {}
-            _refuse_unusable_keys(state)
-            _refuse_unusable_routes(state)
+            refuse_unusable_keys(state)
+            refuse_unusable_routes(state)
             if validate:
                 ask_nobody()
                 validate(state.inventory)
