@@ -59,6 +59,11 @@ apt_lock_timeout = 300
 # at most; 0 refuses it at once. For a pipeline that may start two at a time.
 lock_wait = 0
 
+# Hosts that are down, for the command line: --data without=app3, or --data without=app3,lb2. The
+# run brings the others along and leaves these as they are; the next one that is not told so brings
+# them to the same state.
+without = ""
+
 # Commands for the shell of the machine that deploys or rolls back; "" is none. before_roll runs
 # right before the first server is taken out of rotation, and stops the run where it fails (a
 # migration of a database); after_deploy at the end of a run that changed something or failed (a

@@ -111,8 +111,9 @@ def read_target(
 
     `folder` takes ssh's configurations. Raises RefusedError with one sentence.
     """
-    hosts = read_inventory(inventory, data, environment)
-    cluster = build_cluster(hosts)
+    every = read_inventory(inventory, data, environment)
+    cluster = build_cluster(every)
+    hosts = [host for host in every if host.name not in cluster.without]
     logins = {}
     given = os.environ if environment is None else environment
     for number, host in enumerate(hosts):

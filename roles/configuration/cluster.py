@@ -7,6 +7,7 @@ from typing import Any
 from roles.configuration.addresses import host_address, refuse_shared_addresses, url_address
 from roles.configuration.edge_contradictions import challenges_misfit
 from roles.configuration.host_data import cluster_data, refuse_unfit_login
+from roles.configuration.left_behind import left_behind_misfit
 from roles.configuration.redis_hosts import redis_hosts_misfit
 from roles.configuration.settings import Settings
 from roles.configuration.shared_ports import shared_port_misfit
@@ -40,26 +41,48 @@ class InventoryHost:
 
 @dataclass(frozen=True)
 class Cluster:
-    """The validated settings and the members of each group, in the inventory's order."""
+    """The validated settings and the members of each group, in the inventory's order.
+
+    `without` names those that a run leaves as they are; the `every_` groups have them too.
+    """
 
     settings: Settings
-    lb: tuple[Member, ...]
-    app: tuple[Member, ...]
-    redis: tuple[Member, ...]
+    every_lb: tuple[Member, ...]
+    every_app: tuple[Member, ...]
+    every_redis: tuple[Member, ...]
+    without: frozenset[str] = frozenset()
+
+    @property
+    def lb(self) -> tuple[Member, ...]:
+        """The load balancers that a run brings along."""
+        return self._brought_along(self.every_lb)
+
+    @property
+    def app(self) -> tuple[Member, ...]:
+        """The app servers that a run brings along."""
+        return self._brought_along(self.every_app)
+
+    @property
+    def redis(self) -> tuple[Member, ...]:
+        """The Redis hosts that a run brings along."""
+        return self._brought_along(self.every_redis)
+
+    def _brought_along(self, members: tuple[Member, ...]) -> tuple[Member, ...]:
+        return tuple(member for member in members if member.name not in self.without)
 
     @property
     def redis_host(self) -> Member:
         """The one Redis host; only where there is one."""
-        return self.redis[0]
+        return self.every_redis[0]
 
     @property
     def redis_address(self) -> str:
-        """Where the app servers reach Redis, whoever runs it."""
+        """Where the app reaches Redis, whoever runs it."""
         return self.settings.redis_address or self.redis_host.address
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """Every member once, whatever its groups."""
+        """Every member that a run brings along once, whatever its groups."""
         return tuple(dict.fromkeys((*self.lb, *self.app, *self.redis)))
 
     def member(self, name: str) -> Member:
@@ -91,10 +114,7 @@ class Cluster:
 
 
 def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
-    """Validate an inventory and give the cluster it describes.
-
-    Raises RefusedError with one sentence for the first thing that is wrong.
-    """
+    """Give the cluster that an inventory describes; raises RefusedError for what is wrong first."""
     hosts = list(hosts)
     for host in hosts:
         if not set(GROUPS).intersection(host.groups):
@@ -112,12 +132,15 @@ def build_cluster(hosts: Iterable[InventoryHost]) -> Cluster:
             raise RefusedError(f"The inventory's group {group} is empty: it needs a host or more.")
     refuse_shared_addresses((member.name, member.address) for member in members.values())
     data = {host.name: host.data for host in hosts}
-    cluster = Cluster(build_settings(cluster_data(data)), **groups)
-    refuse_unfit_login(data, cluster.settings.app_name)
-    redis = [member.name for member in cluster.redis]
+    settings = build_settings(cluster_data(data))
+    without = frozenset(settings.left_behind)
+    cluster = Cluster(settings, groups["lb"], groups["app"], groups["redis"], without)
+    refuse_unfit_login(data, settings.app_name)
+    names = {group: [member.name for member in groups[group]] for group in GROUPS}
     misfits = (
-        redis_hosts_misfit(cluster.settings, redis),
-        challenges_misfit(cluster.settings, len(cluster.lb)),
+        redis_hosts_misfit(settings, names["redis"]),
+        challenges_misfit(settings, len(names["lb"])),
+        left_behind_misfit(settings, names),
         *(shared_port_misfit(name, cluster.ports(member)) for name, member in members.items()),
     )
     if misfit := next(filter(None, misfits), None):

@@ -8,6 +8,7 @@ from roles.configuration.journey_errors import journey_sentence
 
 # What a person may write, where pydantic would show a regular expression or a Python error.
 ACCEPTED = {
+    "without": "names of hosts with commas between them, such as app3,lb2",
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
     "app_java_opts": "JVM options in one line without double quotes or control characters",
     "app_environment": "variables (A-Z, 0-9, _) with texts of one line without double quotes",

@@ -78,6 +78,12 @@ class Settings(EdgeSettings):
     before_roll: ShellCommand
     after_deploy: ShellCommand
     hook_timeout: Seconds
+    without: Annotated[str, StringConstraints(pattern=r"^([^\s,]+(,[^\s,]+)*)?$")]
+
+    @property
+    def left_behind(self) -> list[str]:
+        """The names of the hosts that a run leaves as they are."""
+        return self.without.split(",") if self.without else []
 
     @property
     def jar(self) -> Path:

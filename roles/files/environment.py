@@ -41,7 +41,7 @@ def app_environment(
     settings = cluster.settings
     defaults, excluded = _defaults(settings), dict[str, str]()
     # The gates ask it from its own host, as a load balancer would.
-    if believed := internal_proxies([*(lb.address for lb in cluster.lb), member.address]):
+    if believed := internal_proxies([*(lb.address for lb in cluster.every_lb), member.address]):
         defaults[INTERNAL_PROXIES] = believed
     environment = {
         "JAVA_OPTS": settings.app_java_opts,

@@ -40,9 +40,12 @@ def variable_name(cluster: Cluster) -> str:
 def upstream_servers(
     cluster: Cluster, within: Collection[str], ports: Mapping[str, int]
 ) -> list[UpstreamServer]:
-    """Give the app servers in nginx' words; those that are not `within` are down."""
+    """Give the app servers in nginx' words; those that are not `within` are down.
+
+    Who is left behind is down: were it not there, the others would get each other's visitors.
+    """
     places, servers = Places(cluster.settings.app_name), []
-    for server in cluster.app:
+    for server in cluster.every_app:
         name = sha256(server.address.encode()).hexdigest()[:ID_LENGTH]
         port = ports.get(server.name, cluster.settings.app_port)
         servers.append(

@@ -13,6 +13,7 @@ from roles.plan.dealing import dealt
 from roles.plan.roll import RollPlan, ServerState
 from roles.redis import announced_restart
 from roles.roll.before_roll import announced_command
+from roles.roll.behind import announced_left_behind
 from roles.roll.departed import announced_departures
 from roles.roll.differences import show_differences
 from roles.roll.losses import Found, losses, rolled_servers
@@ -75,7 +76,7 @@ def _changes(rolled: Sequence[ServerState], asked: Asked, found: Found) -> list[
 
 def _shares(run: Run) -> Mapping[str, Fraction]:
     """Who of the visitors of each server will be sent elsewhere where sessions are in memory."""
-    names = {server.url_address: server.name for server in run.cluster.app}
+    names = {server.url_address: server.name for server in run.cluster.every_app}
     for lb in run.cluster.lb:
         survey = run.readings.survey(lb)
         before = [server.address.rpartition(":")[0] for server in survey.upstream]
@@ -121,6 +122,7 @@ def announce(run: Run) -> None:
         *sentences(plan, asked, found),
         *announced_restart(run),
         *announced_departures(run),
+        *announced_left_behind(run.cluster),
         *announced_command(run),
     ]
     for sentence in said:

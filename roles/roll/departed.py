@@ -5,7 +5,7 @@ from roles.run.run import Run
 
 def announced_departures(run: Run) -> list[str]:
     """Say whom the load balancers send no requests any more, and what is left to do there."""
-    members = {server.url_address for server in run.cluster.app}
+    members = {server.url_address for server in run.cluster.every_app}
     known = dict.fromkeys(
         server.address for lb in run.cluster.lb for server in run.readings.survey(lb).upstream
     )

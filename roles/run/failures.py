@@ -17,6 +17,7 @@ from roles.connection.sudo import SudoPasswords, ask_nobody, sudo_password
 from roles.connection.unreached import ADVICE, ConnectionErrors
 from roles.connection.unusable import refuse_unusable_keys, refuse_unusable_routes
 from roles.errors import RefusedError
+from roles.run.leaving_behind import leave_behind
 
 # Raises RefusedError for an inventory that can't be deployed.
 Validate = Callable[[Inventory], object]
@@ -58,6 +59,8 @@ def _watch_connections(
         if stage == StateStage.Connect:
             # paramiko would log a traceback of what it raises.
             logging.getLogger("paramiko").addHandler(logging.NullHandler())
+            if validate:
+                leave_behind(state)
             passwords = SudoPasswords(_sudo_passwords(state))
             for watcher in (ConnectionErrors(), passwords, *watchers):
                 state.add_callback_handler(watcher)
@@ -79,7 +82,11 @@ def refuse_to_go_on(state: State) -> bool:
     """Stop a run in which hosts failed; raises RefusedError."""
     failed = sorted(state.failed_hosts, key=lambda host: str(host.name))
     if unreached := _unreached(failed):
-        raise RefusedError(_unreached_sentence(unreached))
+        names = ",".join(host.name for host in unreached)
+        raise RefusedError(
+            f"{_unreached_sentence(unreached)} A deploy can leave who is down behind: --data "
+            f"without={names}."
+        )
     names = ", ".join(host.name for host in failed)
     raise RefusedError(f"The run stopped at {names}, for the reason above.")
 

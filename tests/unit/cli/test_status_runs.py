@@ -106,6 +106,13 @@ def test_one_that_refuses_the_connection_and_one_without_sudo(site: Site, said: 
     assert "Nothing was changed" not in ended.stderr
 
 
+def test_one_that_is_left_behind_is_not_asked(site: Site) -> None:
+    site.own = {"without": "app2"}
+    ended = site.run("--json", "status.py", lb1=WELL, app1=WELL, redis1=WELL)
+    assert ended.returncode == 0, ended.stderr
+    assert found(ended).keys() == {"lb1", "app1", "redis1"}
+
+
 class SudoShell(Shell):
     """A host whose sudo asks for a password."""
 

@@ -14,7 +14,7 @@ from pyinfra.api.inventory import Inventory
 from pyinfra.api.state import State
 
 from roles.configuration.artifact import Artifact
-from roles.configuration.cluster import GROUPS, Cluster
+from roles.configuration.cluster import GROUPS, Cluster, InventoryHost, build_cluster
 from roles.configuration.validation import is_cluster_setting
 from roles.files.nginx_host import HostNginx, host_nginx
 from roles.files.nginx_site import SiteState, render_site
@@ -82,6 +82,17 @@ def inventory(**data: object) -> Inventory:
 def cluster(**data: object) -> Cluster:
     """The example site's cluster: the load balancer 192.0.2.1, app1, app2 and redis1."""
     return cluster_of(inventory(**data))
+
+
+def site_of(lbs: list[str], servers: list[str], redis: list[str], **data: object) -> Cluster:
+    """The cluster of those hosts."""
+    groups = {"lb": lbs, "app": servers, "redis": redis}
+    merged = {key: value for group in ("all", *groups) for key, value in group_data(group).items()}
+    return build_cluster(
+        InventoryHost(name, (group,), merged | data)
+        for group, names in groups.items()
+        for name in names
+    )
 
 
 @cache

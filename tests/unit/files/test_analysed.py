@@ -85,7 +85,7 @@ SITES: dict[str, tuple[Balancing, dict[str, Any]]] = {
 
 
 def with_two_lbs(asked: Cluster) -> Cluster:
-    return replace(asked, lb=(*asked.lb, Member("lb2", "192.0.2.2")))
+    return replace(asked, every_lb=(*asked.lb, Member("lb2", "192.0.2.2")))
 
 
 def rendered(version: str, balancing: Balancing, settings: Mapping[str, Any]) -> dict[str, str]:

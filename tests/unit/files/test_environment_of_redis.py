@@ -26,7 +26,9 @@ def test_clustered_tells_the_app_its_redis_under_the_names_of_boot_3_and_4() -> 
 
 
 def test_clustered_tells_the_app_a_redis_that_somebody_else_runs() -> None:
-    asked = replace(cluster(redis_address="redis.example.org", session_profile="sticky"), redis=())
+    asked = replace(
+        cluster(redis_address="redis.example.org", session_profile="sticky"), every_redis=()
+    )
     settings = asked.settings.model_copy(
         update={"session_profile": "clustered", "redis_user": "shop", "redis_tls": True}
     )

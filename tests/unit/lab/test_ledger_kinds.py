@@ -30,7 +30,7 @@ def site(lbs: int, servers: int) -> Cluster:
     whole = cluster()
     visited = [replace(whole.lb[0], name=f"lb{number}") for number in range(lbs)]
     apps = [replace(whole.app[0], name=f"app{number}") for number in range(servers)]
-    return replace(whole, lb=tuple(visited), app=tuple(apps))
+    return replace(whole, every_lb=tuple(visited), every_app=tuple(apps))
 
 
 def served_by(source: str, servers: int) -> int:

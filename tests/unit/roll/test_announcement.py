@@ -174,7 +174,7 @@ def test_the_only_server_is_taken_out_where_that_is_allowed(
 ) -> None:
     jar = str(write_jar(tmp_path / "site.jar"))
     run = serving.run(app_jar=jar, session_profile="sticky", allow_downtime=allowed)
-    run.cluster = replace(run.cluster, app=run.cluster.app[:1])
+    run.cluster = replace(run.cluster, every_app=run.cluster.app[:1])
     if allowed:
         announce(run)
         return

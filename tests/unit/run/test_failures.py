@@ -34,7 +34,8 @@ def test_hosts_that_could_not_be_connected_are_told_of_with_the_cures_each_once(
     failed = [failed_host("app3", **gate), failed_host("app2", **gate)]
     sentence = stop(*failed, failed_host("app1", **{ADVICE: "app1 does not answer."}))
     told = "app1 does not answer. The jump host gate refuses the login."
-    assert sentence == f"Nothing was changed. {told}"
+    left = "A deploy can leave who is down behind: --data without=app1,app2,app3."
+    assert sentence == f"Nothing was changed. {told} {left}"
 
 
 def test_a_cluster_of_which_no_host_answers_is_told_of_too(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_redis_host_needs_memory_that_is_known(memory: int) -> None:
 
 
 def test_heap_and_redis_on_one_host_may_not_promise_more_than_its_memory() -> None:
-    mixed = replace(site := cluster(), redis=site.app[:1])
+    mixed = replace(site := cluster(), every_redis=site.app[:1])
     assert reason(SERVER, asked=mixed, memory_mb=1979) == (
         "app_heap_percent=50 promises the app 989 MB and redis_memory_percent=60 promises Redis "
         "1187 MB: 2176 MB, and it has 1979 MB. Lower them to 100 together at most, with room for "
@@ -147,9 +147,9 @@ def test_heap_and_redis_on_one_host_may_not_promise_more_than_its_memory() -> No
     )
     assert reason("app2", asked=mixed) is None
     fitting = cluster(app_heap_percent=60, redis_memory_percent=40)
-    assert reason(SERVER, asked=replace(fitting, redis=site.app[:1])) is None
+    assert reason(SERVER, asked=replace(fitting, every_redis=site.app[:1])) is None
     sticky = cluster(session_profile="sticky")
-    assert reason(SERVER, asked=replace(sticky, redis=site.app[:1])) is None
+    assert reason(SERVER, asked=replace(sticky, every_redis=site.app[:1])) is None
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_host_that_has_its_packages_needs_little_room(host: str, stamp: str) -
 
 def test_a_host_that_gets_one_more_role_needs_room_for_its_packages() -> None:
     site = cluster()
-    both = replace(site, app=(site.lb[0],))
+    both = replace(site, every_app=(site.lb[0],))
     found: dict[str, Any] = {"free_mb": PLENTY | {"/var": 30}, "lb_placed": "f1"}
     assert reason(LB, asked=site, **found) is None
     assert reason(LB, asked=both, **found)

@@ -107,7 +107,7 @@ def test_what_stands_beside_it_is_none(text: str) -> None:
 @pytest.mark.parametrize("data", [{}, {"tls": "acme", "server_names": ["shop.example"]}])
 def test_what_the_kit_has_placed_is_none(data: dict[str, Any]) -> None:
     asked = cluster(**data)
-    asked = replace(asked, lb=(*asked.lb, Member("lb2", "192.0.2.2")))
+    asked = replace(asked, every_lb=(*asked.lb, Member("lb2", "192.0.2.2")))
     for file, text in {
         "/etc/nginx/sites-enabled/image-studio": site_text(asked),
         "/etc/nginx/conf.d/image-studio-upstream.conf": render_upstream(asked, "ip_hash", [], {}),
@@ -191,5 +191,5 @@ def test_what_an_app_server_has_in_its_nginx_is_its_own() -> None:
     asked = cluster()
     found = survey(nginx_sites=(site({80}, {80}),))
     assert unfitness(asked, asked.app[0], found, None) is None
-    both = replace(asked, lb=asked.app[:1])
+    both = replace(asked, every_lb=asked.app[:1])
     assert unfitness(both, asked.app[0], found, None)

@@ -62,7 +62,7 @@ def test_nobody_knows_who_is_in_rotation_where_no_lb_can_be_read() -> None:
 
 
 def test_the_lbs_that_can_be_read_tell_who_is_in_rotation() -> None:
-    two = replace(cluster(), lb=(*cluster().lb, Member("lb2", "192.0.2.2")))
+    two = replace(cluster(), every_lb=(*cluster().lb, Member("lb2", "192.0.2.2")))
     down = survey(nginx_active=True, upstream=MARKED)
     serving = dict.fromkeys(("app1", "app2"), survey(**SERVES))
     hosts: dict[str, HostSurvey | RefusedError] = {LB: DEAD, "lb2": down, "redis1": CLOSED}
