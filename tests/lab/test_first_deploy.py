@@ -24,6 +24,8 @@ def test_first_deploy_is_proven_and_the_second_changes_nothing(bookworm: Rig) ->
     # Its package would have started it for everybody on the host, before it was configured.
     log = bookworm.run("redis1", "cat /var/log/redis/redis-server.log")
     assert log.count("Redis is starting") == 1
+    # What it may do at most, by the host's own systemd: 2.0 of 10.
+    bookworm.run("app1", f"systemd-analyze security --no-pager --threshold=20 {APP}")
     second = bookworm.deploy_well()
     assert second.changed == {}
 

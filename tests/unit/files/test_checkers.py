@@ -104,6 +104,25 @@ def test_systemd_accepts_the_unit_without_a_word(tmp_path: Path, profile: Profil
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
 
 
+# In tenths, as systemd-analyze takes it: 0 is a service that can do nothing.
+MOST_EXPOSED = "20"
+
+
+def rate_exposure(folder: Path, unit: str) -> subprocess.CompletedProcess[str]:
+    path = folder / "image-studio.service"
+    path.write_text(unit)
+    limit = f"--threshold={MOST_EXPOSED}"
+    return run("systemd-analyze", "security", "--offline=true", "--no-pager", limit, str(path))
+
+
+def test_systemd_rates_the_units_exposure_as_low(tmp_path: Path) -> None:
+    unit = render_unit(cluster(), "/usr/bin/java", "r1", JAR)
+    rated = rate_exposure(tmp_path, unit)
+    assert rated.returncode == 0, rated.stdout
+    loose = rate_exposure(tmp_path, unit.replace("SystemCallFilter=@system-service\n", ""))
+    assert loose.returncode == 1, loose.stdout
+
+
 @pytest.mark.parametrize(
     ("whole", "broken"),
     [("SuccessExitStatus", "SuccessExit"), ("Type=exec", "Type=java"), ("=/var/lib", "=var")],
