@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from roles.run.run import Run
 
 

@@ -10,7 +10,7 @@ from roles.files.nginx_pages import ERROR_PAGES, error_page
 from roles.files.nginx_site import SiteState, render_site
 from roles.files.nginx_upstream import render_upstream
 from roles.places import Places
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from roles.shared_places import nginx_default_file
 
 

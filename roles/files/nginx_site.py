@@ -14,7 +14,7 @@ from roles.files.nginx_pages import RETRY_AFTER_SECONDS
 from roles.files.templates import render
 from roles.files.tls import TLS_CIPHERS
 from roles.places import Places
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from roles.shared_places import NGINX_TICKET_KEY
 
 # How long nginx' workers of before may stay for what is open there, beside the drain of a server.

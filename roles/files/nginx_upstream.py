@@ -9,7 +9,7 @@ from roles.configuration.settings import Settings
 from roles.files.nginx_names import upstream_servers, variable_name
 from roles.files.templates import render
 from roles.places import Places
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 
 # What the Servlet specification calls it where nobody says otherwise (7.1.1).
 SESSION_COOKIE = "JSESSIONID"

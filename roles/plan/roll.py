@@ -13,13 +13,15 @@ rotation by these rules.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from roles.configuration.settings import Profile
-
-Balancing = Literal["ip_hash", "cookie", "round_robin"]
-# The ways in which a visitor comes to the same server again.
-Affinity = Literal["ip_hash", "cookie"]
+from roles.plan.balancing import (
+    Affinity,
+    Balancing,
+    affinity_during,
+    balancing_after,
+    balancing_during,
+)
 
 
 @dataclass(frozen=True)
@@ -43,34 +45,6 @@ class ServerState:
     revision: str | None = None
     previous: str | None = None
     moved: bool = False
-
-
-def balancing_during(
-    profile: Profile, servers: Iterable[ServerState], affinity: Affinity = "ip_hash"
-) -> Balancing:
-    """How nginx balances while the servers take their turns.
-
-    Round robin over sessions in memory loses them, so it is there only while every server keeps
-    its sessions in Redis already: a swap to `sticky` goes to its affinity first, one to
-    `clustered` leaves it last.
-    """
-    if profile == "local":
-        return "round_robin"
-    in_redis = all(server.sessions == "clustered" for server in servers)
-    return "round_robin" if profile == "clustered" and in_redis else affinity
-
-
-def balancing_after(profile: Profile, affinity: Affinity = "ip_hash") -> Balancing:
-    """How nginx balances once every server has had its turn."""
-    return affinity if profile == "sticky" else "round_robin"
-
-
-def affinity_during(asked: Affinity, found: Iterable[str | None]) -> Affinity:
-    """How visitors come to their server again meanwhile, by how load balancers are `found`.
-
-    By the cookie, where some have one: it knows those who have none by their addresses.
-    """
-    return "cookie" if "cookie" in (asked, *found) else "ip_hash"
 
 
 @dataclass(frozen=True)
@@ -140,5 +114,6 @@ def plan_roll(
     """
     pending = [server for server in servers if server.pending]
     order = [server.name for server in sorted(pending, key=lambda server: server.serving)]
-    during = balancing_during(profile, servers, affinity_during(affinity, found))
+    sessions = [server.sessions for server in servers]
+    during = balancing_during(profile, sessions, affinity_during(affinity, found))
     return RollPlan(tuple(servers), tuple(order), during, balancing_after(profile, affinity))

@@ -8,8 +8,9 @@ from pyinfra.api.host import Host
 from pyinfra.api.state import State
 
 from roles import lb
+from roles.plan.balancing import Balancing
 from roles.plan.failure import RollFailure
-from roles.plan.roll import Balancing, RollPlan
+from roles.plan.roll import RollPlan
 from roles.plan.turn_report import Outcome
 from roles.roll.carriers import still_answering
 from roles.roll.turn import run_turn

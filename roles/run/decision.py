@@ -11,8 +11,9 @@ from roles.configuration.packaged_contradictions import packaged_exclusions
 from roles.configuration.settings import Profile
 from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.fingerprints import app_fingerprint, revision_name
+from roles.plan.balancing import Affinity
 from roles.plan.revisions import revision_to_go_back_to
-from roles.plan.roll import Affinity, RollPlan, ServerState, plan_roll
+from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.server_state import server_state
 from roles.run.hosts import Hosts
 from roles.run.readings import Readings

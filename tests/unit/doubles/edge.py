@@ -17,7 +17,7 @@ from roles.files.nginx_host import HostNginx
 from roles.files.nginx_listening import render_default
 from roles.files.nginx_pages import ERROR_PAGES, error_page
 from roles.files.nginx_upstream import render_upstream
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from roles.shared_places import NGINX_SECRETS
 from tests.unit.doubles.edge_app import EdgeApp
 from tests.unit.doubles.examples import cluster, nginx, site_text

@@ -18,7 +18,7 @@ from roles.configuration.cluster import GROUPS, Cluster, InventoryHost, build_cl
 from roles.configuration.validation import is_cluster_setting
 from roles.files.nginx_host import HostNginx, host_nginx
 from roles.files.nginx_site import SiteState, render_site
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from roles.run.inventory import cluster_of
 from roles.survey.host_survey import HostSurvey
 from roles.survey.lines import parse_survey

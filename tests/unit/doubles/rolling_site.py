@@ -11,8 +11,9 @@ from roles.configuration.cluster import Cluster, Member
 from roles.configuration.settings import Profile
 from roles.configuration.validation import build_settings
 from roles.places import Places
+from roles.plan.balancing import Balancing
 from roles.plan.failure import RollFailure, turn_failed
-from roles.plan.roll import Balancing, RollPlan, ServerState, plan_roll
+from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.turn_report import Outcome, TurnReport
 from roles.run.lease import Lease
 from tests.unit.doubles.examples import defaults

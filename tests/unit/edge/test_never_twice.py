@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from tests.unit.doubles.edge import edge, visitor
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]

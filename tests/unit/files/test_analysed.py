@@ -11,7 +11,7 @@ from roles.configuration.cluster import Cluster, Member
 from roles.files.nginx_host import host_nginx
 from roles.files.nginx_listening import render_default
 from roles.files.nginx_upstream import render_upstream
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from tests.unit.doubles.analysed_nginx import Finding, analyse, write_whole
 from tests.unit.doubles.examples import cluster, site_text, survey
 

@@ -11,7 +11,7 @@ from roles.configuration.settings import Profile
 from roles.files.app import render_unit
 from roles.files.nginx_upstream import render_upstream
 from roles.files.templates import environment_value
-from roles.plan.roll import balancing_after
+from roles.plan.balancing import balancing_after
 from tests.unit.doubles.examples import cluster, nginx, site_text
 from tests.unit.doubles.loopback_nginx import write_configuration
 

@@ -7,7 +7,7 @@ from roles.configuration.settings import Profile
 from roles.files.nginx_host import HostNginx
 from roles.files.nginx_pages import ERROR_PAGES, error_page
 from roles.files.nginx_upstream import render_upstream
-from roles.plan.roll import Balancing, balancing_after
+from roles.plan.balancing import Balancing, balancing_after
 from tests.unit.doubles.directives import Block, read_directives
 from tests.unit.doubles.examples import cluster, nginx, site_text
 

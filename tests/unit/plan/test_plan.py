@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from roles.configuration.settings import Profile
-from roles.plan.roll import Affinity, Balancing, RollPlan, ServerState, plan_roll
+from roles.plan.balancing import Affinity, Balancing
+from roles.plan.roll import RollPlan, ServerState, plan_roll
 
 OUTDATED = ServerState("", pending=True, answers=True, serving=True, sessions="clustered")
 WELL = replace(OUTDATED, pending=False)

@@ -7,7 +7,7 @@ import pytest
 from roles.files.fingerprints import lb_fingerprint
 from roles.files.nginx_pages import ERROR_PAGES, error_page
 from roles.files.nginx_upstream import render_upstream
-from roles.plan.roll import Balancing
+from roles.plan.balancing import Balancing
 from roles.survey.found import UpstreamServer
 from roles.survey.nginx_sites import NginxSite
 from tests.unit.doubles.examples import cluster, nginx, site_text
