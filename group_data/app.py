@@ -48,6 +48,12 @@ rollback_on_failure = "fleet"
 # Whether the last app server that serves may be taken out; while it restarts, nobody is served.
 allow_downtime = False
 
+# How many app servers take a turn at once, and how many have to serve meanwhile: a count, or as
+# "25%" a share of the servers (of the first rounded down, of the second up). A turn that would
+# leave fewer is refused.
+rolling_batch: int | str = 1
+rolling_keep: int | str = 1
+
 # What answers 200 once the server may get requests: the whole path, context path included. "" is
 # Actuator's readiness, wherever spring_properties put that (server.servlet.context-path,
 # management.endpoints.web.base-path).

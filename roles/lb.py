@@ -131,6 +131,7 @@ def load(state: State, host: Host, run: Run, member: Member, rotation: Rotation)
         timeout=2 * BUSY_TIMEOUT + LOAD_TIMEOUT + drain_timeout,
     )
     run.progress.loaded[member.name] = wanted if result.succeeded else None
-    if rotation.drains:
-        run.progress.waited_enough |= any(line.startswith(GAVE_UP) for line in result.lines)
+    if rotation.drains and any(line.startswith(GAVE_UP) for line in result.lines):
+        servers = {server.name for server in run.cluster.app}
+        run.progress.waited_for |= servers.difference(rotation.within)
     return show(host, result)

@@ -8,6 +8,8 @@ from roles.configuration.journey_errors import journey_sentence
 
 # What a person may write, where pydantic would show a regular expression or a Python error.
 ACCEPTED = {
+    "rolling_batch": "a count of servers, such as 2, or a share of them, such as 25%",
+    "rolling_keep": "a count of servers, such as 2, or a share of them, such as 25%",
     "without": "names of hosts with commas between them, such as app3,lb2",
     "app_name": "lower-case letters, digits and -, at most 31, a letter first",
     "app_java_opts": "JVM options in one line without double quotes or control characters",

@@ -18,6 +18,11 @@ def _network(value: str) -> str:
 Port = Annotated[int, Field(ge=1, le=65535)]
 UnprivilegedPort = Annotated[int, Field(ge=1024, le=65535)]
 Percent = Annotated[int, Field(ge=10, le=90)]
+# A count of servers, or a share of them.
+Servers = (
+    Annotated[int, Field(ge=1, le=1000)]
+    | Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?|100)%$")]
+)
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 Milliseconds = Annotated[int, Field(ge=100, le=60_000)]
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\"]*$")]

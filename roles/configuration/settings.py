@@ -23,6 +23,7 @@ from roles.configuration.setting_types import (
     Milliseconds,
     Percent,
     Seconds,
+    Servers,
     ShellCommand,
     UnprivilegedPort,
 )
@@ -72,6 +73,8 @@ class Settings(EdgeSettings):
     keep_releases: Annotated[int, Field(ge=2, le=100)]
     rollback_on_failure: Literal["fleet", "host"]
     allow_downtime: bool
+    rolling_batch: Servers
+    rolling_keep: Servers
     start_timeout: Seconds
     smoke_timeout: Seconds
     session_gate_timeout: Seconds

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
+from roles.configuration.settings import Settings
+
 PERCENT = "%"
 
 
-def batch_size(asked: int | str, servers: int) -> int:
-    """How many servers a count is, or a share such as "25%": rounded down, and one at least."""
-    return max(1, _part(asked, servers) // 100)
+def batch_and_kept(settings: Settings, servers: int) -> tuple[int, int]:
+    """How many of so many servers take a turn at once, and how many have to serve meanwhile.
 
-
-def least_kept(asked: int | str, servers: int) -> int:
-    """The same, rounded up."""
-    return -(-_part(asked, servers) // 100)
+    A share such as "25%" is rounded down in the first, to one at least, and up in the second.
+    """
+    batch, keep = _part(settings.rolling_batch, servers), _part(settings.rolling_keep, servers)
+    return max(1, batch // 100), -(-keep // 100)
 
 
 def _part(asked: int | str, servers: int) -> int:

@@ -1,20 +1,21 @@
 """Why a roll stopped, in words, and who can serve then."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from roles.plan.roll import RollPlan
-from roles.plan.turn_report import TurnReport, failed_gate
+from roles.plan.turn_report import Outcome, TurnReport, failed_gate
 
 
 @dataclass(frozen=True)
 class RollFailure:
-    """A roll that stopped: at which host, in which turn, why, and who can serve then.
+    """A roll that stopped: at which host, why, who had moved, and who can serve then.
 
     `release_failed` tells whether what the servers were brought to may be at fault, else nginx is.
     """
 
     host: str
-    turn: int
+    moved: tuple[str, ...]
     what: str
     lines: tuple[str, ...]
     able: frozenset[str]
@@ -36,22 +37,31 @@ class RollFailure:
 
 
 def turn_failed(
-    plan: RollPlan, turn: int, report: TurnReport, carriers: frozenset[str]
+    plan: RollPlan, turn: int, reports: Mapping[str, TurnReport], carriers: frozenset[str]
 ) -> RollFailure:
-    """The turn's server failed a gate; `carriers` have carried the site meanwhile."""
-    server = plan.order[turn]
-    now = (
-        "It is back on what it ran before and in rotation"
-        if report.serves
-        else "It stays out of rotation"
-    )
+    """Servers of a turn failed a gate; `carriers` have carried the site meanwhile.
+
+    `reports` has what each said that has ended its turn.
+    """
+    batch = [name for name in plan.turns[turn] if name in reports]
+    failed = [name for name in batch if reports[name].outcome != Outcome.HEALTHY]
+    alone = len(failed) == 1
+    lines = [
+        line for name in failed for line in (*([] if alone else [f"{name}:"]), *reports[name].lines)
+    ]
+    now = [
+        f"{'It' if alone else name} is back on what it ran before and in rotation"
+        if reports[name].serves
+        else f"{'It' if alone else name} stays out of rotation"
+        for name in failed
+    ]
     return RollFailure(
-        server,
-        turn,
-        f"The turn of {server} failed.",
-        report.lines,
-        carriers | ({server} if report.serves else set()),
-        f"{now}; the servers after it are untouched.",
+        failed[0],
+        (*plan.had_turn(turn), *(name for name in batch if name not in failed)),
+        f"The turn{'s' * (not alone)} of {_names(failed)} failed.",
+        tuple(lines),
+        carriers.union(name for name in batch if reports[name].serves),
+        f"{', '.join(now)}; the servers after {'it' if alone else 'them'} are untouched.",
         release_failed=True,
     )
 
@@ -60,30 +70,32 @@ def server_died(plan: RollPlan, turn: int, died: str, able: frozenset[str]) -> R
     """A server has passed its gates in this run and does not answer any more."""
     return RollFailure(
         died,
-        turn,
+        plan.had_turn(turn),
         f"{died} passed its gates and does not answer any more.",
-        (f"it was asked before the turn of {plan.order[turn]}",),
-        able | ({plan.order[turn]} & plan.able(turn)),
-        f"It is taken out of rotation; {plan.order[turn]} and the servers after it are untouched.",
+        (f"it was asked before the turn of {_names(plan.turns[turn])}",),
+        able | plan.leaving(turn),
+        f"It is taken out of rotation; {_untouched(plan, turn)}",
         release_failed=True,
     )
 
 
-def nobody_left(plan: RollPlan, turn: int) -> RollFailure:
-    """Nobody answers who could carry the site while the turn's server is out."""
-    server = plan.order[turn]
-    others = " and ".join(sorted(plan.carriers(turn)))
+def too_few_left(plan: RollPlan, turn: int, able: frozenset[str]) -> RollFailure:
+    """Too few answer that could carry the site while the turn's servers are out."""
+    servers, others = plan.turns[turn], _names(sorted(plan.carriers(turn) - able))
+    left = f"only {_names(sorted(able))} would serve" if able else "nobody else would serve"
+    is_taken, serves = ("is", "It serves") if len(servers) == 1 else ("are", "They serve")
+    cure = "lower rolling_keep" if able else "say --data allow_downtime=true"
     return RollFailure(
-        server,
-        turn,
-        f"{server} is not taken out: nobody else would serve.",
+        servers[0],
+        plan.had_turn(turn),
+        f"{_names(servers)} {is_taken} not taken out: {left}.",
         (
             f"{others} answered when the run began, and does not any more"
             if others
             else "it is the only app server that serves",
         ),
-        plan.able(turn) & {server},
-        "It serves on as it is. Bring another one up, or say --data allow_downtime=true.",
+        able | plan.leaving(turn),
+        f"{serves} on as before. Bring another one up, or {cure}.",
         release_failed=True,
     )
 
@@ -92,9 +104,17 @@ def lb_failed(plan: RollPlan, turn: int, lb: str, carriers: frozenset[str]) -> R
     """A load balancer can't be told to send its requests to those that carry the site."""
     return RollFailure(
         lb,
-        turn,
-        f"{lb} could not be brought along before the turn of {plan.order[turn]}.",
+        plan.had_turn(turn),
+        f"{lb} could not be brought along before the turn of {_names(plan.turns[turn])}.",
         (),
-        carriers | ({plan.order[turn]} & plan.able(turn)),
-        f"No server was taken out; {plan.order[turn]} and the servers after it are untouched.",
+        carriers | plan.leaving(turn),
+        f"No server was taken out; {_untouched(plan, turn)}",
     )
+
+
+def _untouched(plan: RollPlan, turn: int) -> str:
+    return f"{_names(plan.turns[turn])} and the servers after it are untouched."
+
+
+def _names(servers: Sequence[str]) -> str:
+    return " and ".join(servers)

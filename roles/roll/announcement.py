@@ -38,28 +38,27 @@ class Asked:
 def sentences(plan: RollPlan, asked: Asked, found: Found) -> list[str]:
     """Say what a run does."""
     rolled = rolled_servers(plan)
-    said = [_what(rolled, plan.order, asked)] if rolled else ["No app server is restarted."]
+    said = [_what(rolled, plan, asked)] if rolled else ["No app server is restarted."]
     said += _changes(rolled, asked, found)
     lost = [loss.sentence for loss in losses(plan, asked.profile, found)]
     return said + (lost or ["0 sessions are lost."])
 
 
-def _what(rolled: Sequence[ServerState], order: Sequence[str], asked: Asked) -> str:
-    names = ", ".join(order)
+def _what(rolled: Sequence[ServerState], plan: RollPlan, asked: Asked) -> str:
+    names, most = ", ".join(plan.order), max(len(turn) for turn in plan.turns)
+    how = "one after the other" if most == 1 else f"in {len(plan.turns)} turns, {most} at once"
     if asked.work == "rollback":
         left = {server.revision for server in rolled if server.revision}
         return (
             f"Takes {names} back from {' and '.join(sorted(left)) or 'nothing'} to "
-            f"{asked.revision}, the release and its settings, one after the other."
+            f"{asked.revision}, the release and its settings, {how}."
         )
     if not (before := {server.release for server in rolled if server.release}):
         return f"Starts {names} with release {asked.release}."
     if before == {asked.release}:
-        return (
-            f"Restarts {names} with other settings, one after the other (release {asked.release})."
-        )
+        return f"Restarts {names} with other settings, {how} (release {asked.release})."
     found = " and ".join(sorted(before))
-    return f"Rolls {names} from {found} to {asked.release}, one after the other."
+    return f"Rolls {names} from {found} to {asked.release}, {how}."
 
 
 def _changes(rolled: Sequence[ServerState], asked: Asked, found: Found) -> list[str]:
@@ -101,6 +100,11 @@ def announce(run: Run) -> None:
         raise RefusedError(
             f"{alone} is the only app server that serves, and it has to restart: the site would "
             "be away. Bring another one up first, or say --data allow_downtime=true."
+        )
+    if short := plan.falls_short():
+        raise RefusedError(
+            f"{short} has to restart, and fewer than {plan.keep} app servers would serve then, as "
+            "rolling_keep asks. Bring another one up first, or lower it."
         )
     show_differences(run)
     in_redis = [run.readings.survey(server).sessions_in_redis for server in run.cluster.redis]

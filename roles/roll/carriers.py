@@ -7,7 +7,7 @@ import gevent
 from pyinfra import logger
 from pyinfra.api.state import StateStage
 
-from roles.plan.failure import nobody_left, server_died
+from roles.plan.failure import server_died, too_few_left
 from roles.remote import run_script
 from roles.run.run import Run
 
@@ -42,7 +42,7 @@ def carriers(run: Run, turn: int) -> frozenset[str]:
     """Who carries the site in a turn.
 
     While the run executes they are asked, once for all load balancers. The run's failure is set
-    where one that has had its turn is gone, or where the turn would leave nobody.
+    where one that has had its turn is gone, or where the turn would leave too few.
     """
     plan = run.decision.roll_plan()
     if run.stage != StateStage.Execute:
@@ -59,10 +59,10 @@ def _asking(run: Run, turn: int) -> "gevent.Greenlet[..., frozenset[str]]":
 def _ask(run: Run, turn: int) -> frozenset[str]:
     plan = run.decision.roll_plan()
     able = still_answering(run, plan.carriers(turn))
-    died = [name for name in plan.order[:turn] if name not in able]
-    serves = plan.order[turn] in plan.able(turn)
+    died = [name for name in plan.had_turn(turn) if name not in able]
+    may_leave_nobody = run.cluster.settings.allow_downtime and not able
     if died:
         run.progress.failure = server_died(plan, turn, died[0], able)
-    elif serves and not able and not run.cluster.settings.allow_downtime:
-        run.progress.failure = nobody_left(plan, turn)
+    elif plan.leaving(turn) and len(able) < plan.keep and not may_leave_nobody:
+        run.progress.failure = too_few_left(plan, turn, able)
     return able

@@ -1,6 +1,6 @@
 """After a roll that failed: load balancers are put right, and the servers that it moved go back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import gevent
 from pyinfra import logger
@@ -19,27 +19,24 @@ from roles.run.changing import lost_lock
 from roles.run.run import Run
 
 
-def servers_to_restore(plan: RollPlan, turn: int, revision: str) -> list[str]:
-    """Name the servers that go back when a roll stops in that turn, the newest moved first.
+def servers_to_restore(plan: RollPlan, moved: Sequence[str], revision: str) -> list[str]:
+    """Name the servers that go back when a roll stops that `moved` those, the newest first.
 
     They are those that this run has moved to that revision, and those that the interrupted run
     did that it goes on with. What a server ran before, for however long, it keeps.
     """
-    waiting = plan.order[turn:]
+    waiting = set(plan.order).difference(moved)
     found = {server.name: server for server in plan.servers}
-    had_turn = [found[name] for name in plan.order[:turn]]
     # One whose own address or Java changed runs the revision that it ran before.
-    moved = [
-        server.name
-        for server in had_turn
-        if server.healthy is False and server.revision != revision
+    changed = [
+        name for name in moved if found[name].healthy is False and found[name].revision != revision
     ]
     continued = [
         name
         for name, server in found.items()
         if server.healthy and server.moved and server.previous and name not in waiting
     ]
-    return [*moved[::-1], *continued[::-1]]
+    return [*changed[::-1], *continued[::-1]]
 
 
 class WayBack:
@@ -49,7 +46,7 @@ class WayBack:
         """Begin where the roll stopped."""
         self.run, self.plan = run, run.decision.roll_plan()
         self.able = set(failure.able)
-        self.ports = dict(self.plan.ports(failure.turn))
+        self.ports = dict(self.plan.ports(failure.moved))
         self.restored: list[str] = []
         self.leaving: list[str] = []
         self.behind: list[str] = []
@@ -106,8 +103,9 @@ def _outcome(way: WayBack, run: Run, failure: RollFailure) -> str:
     stayed = [name for name in way.leaving if name not in way.restored]
     said = f" {' and '.join(way.restored)} went back too." if way.restored else ""
     said += f" {' and '.join(stayed)} did not go back: see status.py." if stayed else ""
-    if run.work == "rollback" and (moved := way.plan.order[: failure.turn]):
-        said += f" Back on {run.decision.revision} already, and left so: {', '.join(moved)}."
+    if run.work == "rollback" and failure.moved:
+        left = ", ".join(failure.moved)
+        said += f" Back on {run.decision.revision} already, and left so: {left}."
     if run.progress.lease.lost_on:
         said += f" {lost_lock(run.progress.lease.lost_on)}"
     elif way.behind:
@@ -126,7 +124,7 @@ def stop_the_roll(state: State, host: Host, run: Run) -> bool:
     goes_back = failure.release_failed and run.work == "deploy"
     if goes_back and run.cluster.settings.rollback_on_failure == "fleet":
         before = {server.name: server.port for server in way.plan.servers}
-        way.restore(servers_to_restore(way.plan, failure.turn, run.decision.revision), before)
+        way.restore(servers_to_restore(way.plan, failure.moved, run.decision.revision), before)
     way.settle()
     advice = failure.advice(run.places.unit, run.work)
     host.log_styled(

@@ -53,21 +53,23 @@ def move_visitors(run: Run, member: Member, turn: int) -> Commands:
     session while servers take turns. Where nobody serves at all nothing is loaded.
     """
     plan = run.decision.roll_plan()
-    if member not in run.cluster.lb or turn >= len(plan.order) or run.progress.failure is not None:
+    if member not in run.cluster.lb or turn >= len(plan.turns) or run.progress.failure is not None:
         return
     within = plan.in_rotation(turn, carriers(run, turn))
-    maintenance = maintenance_during(run)
-    rotation = Rotation(plan.during, within, plan.ports(turn), maintenance, drains=True)
+    maintenance, ports = maintenance_during(run), plan.ports(plan.had_turn(turn))
+    rotation = Rotation(plan.during, within, ports, maintenance, drains=True)
     if run.progress.failure is None and _is_due(run, member, rotation):
         yield FunctionCommand(_load_or_stop, (run, member, rotation, turn), {})
 
 
 @operation()
 def switch(run: Run, member: Member, turn: int) -> Commands:
-    """Drain, switch, restart and check the server whose turn it is."""
+    """Drain, switch, restart and check the servers whose turn it is."""
     plan = run.decision.roll_plan()
-    if turn < len(plan.order) and run.progress.failure is None and plan.order[turn] == member.name:
-        host.log(f"takes turn {turn + 1} of {len(plan.order)}")
+    if turn >= len(plan.turns) or run.progress.failure is not None:
+        return
+    if member.name in plan.turns[turn]:
+        host.log(f"takes turn {turn + 1} of {len(plan.turns)}")
         yield FunctionCommand(take_turn, (run, member), {})
 
 
@@ -87,7 +89,7 @@ def stop_if_the_roll_failed(run: Run, member: Member) -> Commands:
 
 
 def apply(run: Run, member: Member) -> None:
-    """Roll what is pending, one server at a time; every host calls this."""
+    """Roll what is pending, in turns; every host calls this."""
     servers = len(run.cluster.app)
     for turn in host.loop(range(servers)):
         title = f"Turn {turn + 1} of at most {servers}"

@@ -65,14 +65,15 @@ def _switch(run: Run, member: Member, how: How) -> TurnReport:
             "how": how,
             "release": run.decision.release,
             "redis_password": run.decision.redis_password() or "",
-            "drain_timeout": str(_rest_of_the_drain(run)),
+            "drain_timeout": str(_rest_of_the_drain(run, member)),
         },
     )
 
 
-def _rest_of_the_drain(run: Run) -> int:
+def _rest_of_the_drain(run: Run, member: Member) -> int:
     """How long a server may still take for its requests in flight, in seconds."""
-    waited, run.progress.waited_enough = run.progress.waited_enough, False
+    waited = member.name in run.progress.waited_for
+    run.progress.waited_for.discard(member.name)
     return LEAST_DRAIN if waited else run.cluster.settings.drain_timeout
 
 
@@ -101,15 +102,28 @@ def _script(run: Run, member: Member, script: str, variables: Mapping[str, str])
     return read_turn(result.succeeded, result.lines, result.refused)
 
 
+def end_turn(run: Run, member: Member, report: TurnReport) -> None:
+    """Keep what a server said at the end of its turn, beside the others of that turn."""
+    plan = run.decision.roll_plan()
+    turn = plan.turn_of(member.name)
+    run.progress.reports[member.name] = report
+    ended = {
+        name: run.progress.reports[name]
+        for name in plan.turns[turn]
+        if name in run.progress.reports
+    }
+    if any(each.outcome != Outcome.HEALTHY for each in ended.values()):
+        run.progress.failure = turn_failed(plan, turn, ended, carriers(run, turn))
+
+
 def take_turn(state: State, host: Host, run: Run, member: Member) -> bool:
     """Give a server its turn; a failure is kept in the run, so that nginx is put right first.
 
     A turn that is refused did not begin: nothing is to be put right.
     """
     report = run_turn(run, member, "rollback" if run.work == "rollback" else "deploy")
+    if not report.refused:
+        end_turn(run, member, report)
     if report.refused or report.outcome == Outcome.HEALTHY:
         return show(host, ScriptResult(not report.refused, list(report.lines)))
-    plan = run.decision.roll_plan()
-    turn = plan.order.index(member.name)
-    run.progress.failure = turn_failed(plan, turn, report, carriers(run, turn))
     return True

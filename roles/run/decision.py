@@ -12,6 +12,7 @@ from roles.configuration.settings import Profile
 from roles.files.app import render_environment, render_properties, render_unit
 from roles.files.fingerprints import app_fingerprint, revision_name
 from roles.plan.balancing import Affinity
+from roles.plan.batches import batch_and_kept
 from roles.plan.revisions import revision_to_go_back_to
 from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.server_state import server_state
@@ -133,7 +134,10 @@ class Decision:
             cluster, survey = self.hosts.cluster, self.readings.survey
             affinity: Affinity = "cookie" if cluster.settings.sticky_by == "cookie" else "ip_hash"
             found = [survey(lb).balancing for lb in cluster.lb]
-            self._plans[stage] = plan_roll(self.profile, self._server_states(), affinity, found)
+            batch, keep = batch_and_kept(cluster.settings, len(cluster.app))
+            self._plans[stage] = plan_roll(
+                self.profile, self._server_states(), affinity, found, batch, keep
+            )
         return self._plans[stage]
 
     def _server_states(self) -> list[ServerState]:

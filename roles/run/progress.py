@@ -1,6 +1,7 @@
 """What has happened so far in one run, for its next steps to go by."""
 
 from roles.plan.failure import RollFailure
+from roles.plan.turn_report import TurnReport
 from roles.run.lease import Lease
 
 
@@ -12,8 +13,10 @@ class Progress:
         self.lease = Lease()
         # Why the roll has stopped, while load balancers and servers are put right.
         self.failure: RollFailure | None = None
-        # Whether a load balancer has waited for as long as a server may be drained: that waits for
+        # What each server said at the end of its turn.
+        self.reports: dict[str, TurnReport] = {}
+        # For whom a load balancer has waited for as long as a server may be drained: it waits for
         # the same no longer.
-        self.waited_enough = False
+        self.waited_for = set[str]()
         # What each load balancer loaded in this run; None once a load failed: nobody knows.
         self.loaded: dict[str, str | None] = {}

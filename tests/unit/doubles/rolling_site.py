@@ -12,7 +12,8 @@ from roles.configuration.settings import Profile
 from roles.configuration.validation import build_settings
 from roles.places import Places
 from roles.plan.balancing import Balancing
-from roles.plan.failure import RollFailure, turn_failed
+from roles.plan.batches import batch_and_kept
+from roles.plan.failure import RollFailure
 from roles.plan.roll import RollPlan, ServerState, plan_roll
 from roles.plan.turn_report import Outcome, TurnReport
 from roles.run.lease import Lease
@@ -62,7 +63,8 @@ class RollingSite:
         self.found, self.marks = tuple(found), dict(marks)
         changed = SETTINGS.model_copy(update={"allow_downtime": True} | settings)
         self.cluster = Cluster(changed, LBS, SERVERS[: len(found)], ())
-        self.plan = plan_roll(asked, found)
+        batch, keep = batch_and_kept(changed, len(found))
+        self.plan = plan_roll(asked, found, batch=batch, keep=keep)
         self.runs = {
             server.name: Process(server.release, server.sessions, server.port or SETTINGS.app_port)
             for server in found
@@ -77,6 +79,7 @@ class RollingSite:
         self.in_maintenance = False
         self.lease = Lease()
         self.failure: RollFailure | None = None
+        self.reports = dict[str, TurnReport]()
         self.restoring = TurnReport(Outcome.HEALTHY, ("ready after 1 s",))
         self.said = list[str]()
         # What will go wrong: whose turn fails and whether it serves then, who dies after its turn,
@@ -145,22 +148,19 @@ class RollingSite:
         reached = {name for name in able & loaded.within if ports[name] == self.runs[name].port}
         assert reached or not able, f"nobody in rotation serves: {self}"
 
-    def take_turn(self, name: str) -> bool:
+    def take_turn(self, name: str) -> TurnReport:
         """Give a server its turn."""
         self.turns.append(name)
         if self.fails and self.fails[0] == name:
-            turn, serves = self.plan.order.index(name), self.fails[1]
+            serves = self.fails[1]
             self._restart(name, self.runs[name] if serves else None)
             self.passed |= {name} if serves else set()
-            carriers = self.answering(self.plan.carriers(turn))
-            report = TurnReport(Outcome.RESTORED if serves else Outcome.OUT, LINES)
-            self.failure = turn_failed(self.plan, turn, report, carriers)
-            return True
+            return TurnReport(Outcome.RESTORED if serves else Outcome.OUT, LINES)
         self.before[name] = self.runs[name]
         self._restart(name, Process(NEW, self.asked))
         self.passed.add(name)
         self.alive -= {self.dies}
-        return True
+        return TurnReport(Outcome.HEALTHY, ())
 
     def restore(self, name: str) -> TurnReport:
         """Give a server a turn back."""

@@ -9,7 +9,7 @@ import pytest
 from roles.configuration.cluster import Member
 from roles.plan.turn_report import TurnReport
 from roles.roll import carriers, fleet, rolling
-from roles.roll.turn import How
+from roles.roll.turn import How, end_turn
 from roles.rotation import Rotation, maintenance_during, settled_rotation
 from tests.unit.doubles.rolling_site import SERVERS, SETTINGS, Loaded, RollingSite
 
@@ -41,7 +41,11 @@ class SiteLb:
 
 
 def _take_turn(state: None, host: None, site: RollingSite, member: Member) -> bool:
-    return not site.lease.lost_on and site.take_turn(member.name)
+    if site.lease.lost_on:
+        return False
+    ending: Any = site
+    end_turn(ending, member, site.take_turn(member.name))
+    return True
 
 
 def _run_turn(site: RollingSite, member: Member, how: How) -> TurnReport:
@@ -79,12 +83,14 @@ def roll(site: RollingSite, steps: Sequence[Step]) -> Iterator[None]:
     """
     for step, turn in steps:
         done = True
-        for member in site.cluster.members:
-            for command in step(run=site, member=member, **turn):
-                succeeded = command.function(None, site.host(member), *command.args)
-                yield
-                done &= succeeded
-                if not succeeded:
-                    break
+        # All hosts begin a step at once.
+        commands = [
+            (member, command)
+            for member in site.cluster.members
+            for command in step(run=site, member=member, **turn)
+        ]
+        for member, command in commands:
+            done &= command.function(None, site.host(member), *command.args)
+            yield
         if not done:
             return

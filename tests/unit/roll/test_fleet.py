@@ -59,4 +59,5 @@ def test_the_servers_that_were_moved_go_back_the_newest_first(
 ) -> None:
     servers = [replace(state, name=f"app{i}") for i, state in enumerate(found, start=1)]
     plan = plan_roll("clustered", servers)
-    assert servers_to_restore(plan, plan.order.index(failed), f"{NEW}.1") == wanted
+    moved = plan.had_turn(plan.turn_of(failed))
+    assert servers_to_restore(plan, moved, f"{NEW}.1") == wanted

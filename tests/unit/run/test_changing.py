@@ -49,7 +49,9 @@ def test_the_refusal_of_a_run_in_which_a_turn_failed_says_so_too(
     hosts: AnsweringHosts, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     report = TurnReport(Outcome.RESTORED, ("gate failed: smoke: 500",))
-    run.progress.failure = turn_failed(run.decision.roll_plan(), 1, report, carriers=frozenset())
+    run.progress.failure = turn_failed(
+        run.decision.roll_plan(), 1, {"app2": report}, carriers=frozenset()
+    )
     run.progress.lease.lose("app1")
     host = run.host(run.cluster.lb[0])
     with caplog.at_level(logging.ERROR, logger="pyinfra"):
