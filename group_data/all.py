@@ -73,8 +73,8 @@ before_roll = ""
 after_deploy = ""
 hook_timeout = 600
 
-# SSH: host keys must be known beforehand. Fill the file once, from a network that you trust:
-# ssh-keyscan HOST >> inventory/known_hosts, and compare the fingerprints with the hosts' own.
+# SSH: host keys must be known beforehand. Fill the file once: python -m verify.host_keys INVENTORY
+# shows each host's, to compare it with the host's own, and adds them.
 ssh_strict_host_key_checking = "yes"
 ssh_known_hosts_file = "inventory/known_hosts"
 

@@ -1,9 +1,9 @@
 """Your own VMs: copy this file to inventory/production.py and write your hosts into it.
 
 Settings go to group_data/production.py, a line each; group_data/all.py, app.py, lb.py and redis.py
-say what there is. Then, once: ssh-keyscan -H HOST >> inventory/known_hosts for every host, and
-compare the fingerprints with the hosts' own.
+say what there is. Then, once: compare the hosts' keys with their own, and have them added.
 
+    python -m verify.host_keys inventory/production.py
     pyinfra -y inventory/production.py deploy.py
     pytest tests/verify --inventory inventory/production.py
 """

@@ -8,6 +8,7 @@ from roles.connection.ssh_route import SSH_PORT, Route, Stop
 
 # Texts of pyinfra's SSH connector and of paramiko below it.
 NO_HOST_KEY = "No host key for"
+CHANGED_KEY = "SSH host key error"
 COMMAND_FAILED = re.compile(r"^Could not connect|ProxyCommand|protocol banner")
 NO_CHANNEL = re.compile(r"ChannelException|opening channel|open channel")
 LOGIN_REFUSED = re.compile(
@@ -67,7 +68,7 @@ def _jump_advice(jump: Stop, names: str, route: Route, error: str) -> str:
 
 def _advice(name: str, stop: Stop, source: Source, error: str) -> str:
     address, port, known_hosts = stop.address, stop.port, stop.known_hosts
-    if error.startswith("SSH host key error"):
+    if error.startswith(CHANGED_KEY):
         return (
             f"{name} shows another SSH host key than {known_hosts} has. If you know that the host "
             f"was made anew, forget the old key (ssh-keygen -R {quote(stop.known_name)} -f "
