@@ -100,6 +100,11 @@ def printed_changes(output: str) -> int:
     return int(end[1] or 0)
 
 
+def host_keys(topology: Topology, inventory: Path = LAB_INVENTORY) -> Outcome:
+    """Show the hosts' SSH keys."""
+    return _run(topology, [str(BIN / "python"), "-m", "verify.host_keys", str(inventory)])
+
+
 def verify(
     topology: Topology,
     *data: str,

@@ -1,5 +1,6 @@
 """Hosts that only a bastion reaches: the first load balancer is the bastion of the others."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -61,6 +62,9 @@ def test_every_command_goes_through_the_bastion(behind: Rig, tmp_path: Path) -> 
     inventory = inventory_with(behind, tmp_path, "ProxyJump {bastion}")
     before = behind.started()
     behind.run("app1", f"echo '# by hand' >>/etc/{APP}/application.yml")
+    keys = commands.host_keys(behind.topology, inventory)
+    assert keys.exit_code == 0, keys.output
+    assert len(re.findall(r"SHA256:\S+ +│ known", keys.output)) == len((*BEHIND, "lb1"))
     direct = behind.deploy()
     assert direct.exit_code == 1 and "app1 refuses the login" in direct.output
     behind.deploy_well(inventory=inventory)
