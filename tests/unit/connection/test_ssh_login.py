@@ -127,7 +127,8 @@ def stand_in(folder: Path, script: str) -> None:
 
 
 def test_what_ssh_leaves_behind_is_not_waited_for(tmp_path: Path, pipe: Path) -> None:
-    stand_in(tmp_path, f"cat <{pipe} >&2 &\necho refused >&2\nexit 255")
+    # Opened before it goes on: whoever is left behind sees the end of the pipe.
+    stand_in(tmp_path, f"exec 3<{pipe}\ncat <&3 >&2 &\necho refused >&2\nexit 255")
     sentence = login(tmp_path, "front").connect()
     assert sentence == "refused. See it with: ssh -v front"
 
