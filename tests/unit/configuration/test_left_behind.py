@@ -78,9 +78,3 @@ def test_what_a_run_needs_is_not_left_behind(without: str, sentence: str) -> Non
 
 def test_a_redis_that_nothing_is_kept_in_can_be_left_behind() -> None:
     assert site("192.0.2.21", session_profile="sticky").redis == ()
-
-
-@pytest.mark.parametrize("without", ["app1, app2", "app1,", ",app1", "app1,,app2"])
-def test_names_stand_one_after_the_other_with_commas_between(without: str) -> None:
-    with pytest.raises(RefusedError, match=r"^without is "):
-        site(without)

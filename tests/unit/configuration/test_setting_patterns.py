@@ -64,6 +64,11 @@ PATTERNS: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "before_roll": (COMMAND, ["", "./migrate.sh", 'a "b" &&\nc'], ["a\0b"]),
     "after_deploy": (COMMAND, ["", 'curl "$CHAT_URL"'], ["\0"]),
+    "without": (
+        "names of hosts with commas between them, such as app3,lb2",
+        ["", "app3", "app3,lb2", "192.0.2.13,2001:db8::1", "app-3.example.com"],
+        ["app1, app2", "app1,", ",app1", "app1,,app2", "app1\n"],
+    ),
     "release_label": (
         "at most 40 letters, digits, and . _ -",
         ["", "v2-3", "2026-11-25_a.b", "a" * 40],
@@ -121,5 +126,5 @@ def test_every_pattern_is_tried_here_and_has_its_words() -> None:
     properties: dict[str, Any] = Settings.model_json_schema()["properties"]
     patterned = {key for key, schema in properties.items() if "pattern" in schema}
     named = {"app_environment", "app_secrets", "redis_key_prefixes"}
-    named |= {"server_names", "asset_paths", "error_pages"}
+    named |= {"server_names", "asset_paths", "error_pages", "rolling_batch", "rolling_keep"}
     assert patterned == set(PATTERNS) == set(ACCEPTED) - named

@@ -4,6 +4,7 @@ import pytest
 
 from roles.configuration.settings import Profile
 from roles.configuration.validation import build_settings
+from roles.errors import RefusedError
 from roles.plan.batches import batch_and_kept, batches
 from roles.plan.failure import turn_failed
 from roles.plan.roll import ServerState, plan_roll
@@ -32,6 +33,16 @@ def test_a_share_never_takes_out_more_than_it_says_nor_keeps_less(
 ) -> None:
     settings = build_settings(defaults(rolling_batch=asked, rolling_keep=keep))
     assert batch_and_kept(settings, servers) == wanted
+
+
+@pytest.mark.parametrize("asked", [0, -1, 1.5, "0%", "101%", "2.5%", "half", "", None])
+def test_what_is_neither_a_count_nor_a_share_is_refused(asked: object) -> None:
+    with pytest.raises(RefusedError) as refused:
+        build_settings(defaults(rolling_keep=asked))
+    assert str(refused.value) == (
+        f"rolling_keep is {asked!r}: expected a count of servers, such as 2, or a share of them, "
+        "such as 25%."
+    )
 
 
 @pytest.mark.parametrize(
