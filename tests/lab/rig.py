@@ -71,7 +71,7 @@ class Rig(Lab):
         """The main process of each app server: another one means that it was restarted."""
         return {
             name: self.run(name, f"systemctl show -p MainPID --value {APP}").strip()
-            for name in ("app1", "app2")
+            for name in self.members("app")
         }
 
     def status(self, *flags: str, inventory: Path = LAB_INVENTORY) -> Outcome:
@@ -84,7 +84,7 @@ class Rig(Lab):
         """The release that each app server runs from."""
         return {
             name: self.run(name, f"basename $(readlink /opt/{APP}/current)").strip()
-            for name in ("app1", "app2")
+            for name in self.members("app")
         }
 
     def files(self) -> dict[str, set[str]]:
