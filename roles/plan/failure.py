@@ -81,19 +81,20 @@ def server_died(plan: RollPlan, turn: int, died: str, able: frozenset[str]) -> R
 
 def too_few_left(plan: RollPlan, turn: int, able: frozenset[str]) -> RollFailure:
     """Too few answer that could carry the site while the turn's servers are out."""
-    servers, others = plan.turns[turn], _names(sorted(plan.carriers(turn) - able))
+    servers, gone = plan.turns[turn], sorted(plan.carriers(turn) - able)
     left = f"only {_names(sorted(able))} would serve" if able else "nobody else would serve"
     is_taken, serves = ("is", "It serves") if len(servers) == 1 else ("are", "They serve")
     cure = "lower rolling_keep" if able else "say --data allow_downtime=true"
+    if gone:
+        do = "does" if len(gone) == 1 else "do"
+        why = f"{_names(gone)} answered when the run began, and {do} not any more"
+    else:
+        why = f"rolling_keep is {plan.keep}" if able else "it is the only app server that serves"
     return RollFailure(
         servers[0],
         plan.had_turn(turn),
         f"{_names(servers)} {is_taken} not taken out: {left}.",
-        (
-            f"{others} answered when the run began, and does not any more"
-            if others
-            else "it is the only app server that serves",
-        ),
+        (why,),
         able | plan.leaving(turn),
         f"{serves} on as before. Bring another one up, or {cure}.",
         release_failed=True,

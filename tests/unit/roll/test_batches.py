@@ -6,7 +6,7 @@ from roles.configuration.settings import Profile
 from roles.configuration.validation import build_settings
 from roles.errors import RefusedError
 from roles.plan.batches import batch_and_kept, batches
-from roles.plan.failure import turn_failed
+from roles.plan.failure import too_few_left, turn_failed
 from roles.plan.roll import ServerState, plan_roll
 from roles.plan.turn_report import Outcome, TurnReport
 from tests.unit.doubles.examples import defaults
@@ -139,3 +139,36 @@ def test_a_roll_that_would_leave_too_few_is_known_beforehand() -> None:
     assert plan_roll("clustered", servers, keep=3).falls_short() == "app1"
     assert plan_roll("clustered", servers[:1], keep=3).falls_short() is None
     assert plan_roll("clustered", servers[:1], keep=3).takes_the_site_down() == "app1"
+
+
+@pytest.mark.parametrize(
+    ("able", "what", "why", "cure"),
+    [
+        (
+            {"app3"},
+            "app1 and app2 are not taken out: only app3 would serve.",
+            "app4 answered when the run began, and does not any more",
+            "lower rolling_keep.",
+        ),
+        (
+            set(),
+            "app1 and app2 are not taken out: nobody else would serve.",
+            "app3 and app4 answered when the run began, and do not any more",
+            "say --data allow_downtime=true.",
+        ),
+        (
+            {"app3", "app4"},
+            "app1 and app2 are not taken out: only app3 and app4 would serve.",
+            "rolling_keep is 2",
+            "lower rolling_keep.",
+        ),
+    ],
+)
+def test_a_turn_that_would_leave_too_few_says_who_is_missing(
+    able: set[str], what: str, why: str, cure: str
+) -> None:
+    servers = [ServerState(f"app{i}", True, True, True, "clustered") for i in (1, 2, 3, 4)]
+    failure = too_few_left(plan_roll("clustered", servers, batch=2, keep=2), 0, frozenset(able))
+    assert (failure.what, failure.lines) == (what, (why,))
+    assert failure.then == f"They serve on as before. Bring another one up, or {cure}"
+    assert failure.able == able | {"app1", "app2"}
