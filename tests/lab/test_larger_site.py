@@ -47,14 +47,20 @@ def test_servers_roll_in_batches(larger: Rig, seen: Seen, tmp_path: Path) -> Non
     with unnoticed(larger, seen, "three servers in batches of two"):
         said = larger.deploy_well(IN_PAIRS, releases.release(tmp_path / "next.jar")).output
     assert "takes turn 2 of 2" in said and "in 2 turns, 2 at once" in said, said
+    assert len(set(larger.releases().values())) == 1
+    another = releases.release(tmp_path / "another.jar")
+    short = larger.deploy(IN_PAIRS, "rolling_keep=100%", another)
+    assert short.exit_code == 1 and "as rolling_keep asks" in short.output
+
+
+@pytest.mark.sweep
+def test_two_that_fail_at_once_go_back(larger: Rig, seen: Seen, tmp_path: Path) -> None:
     bad = releases.that_cannot_read_sessions(tmp_path / "bad.jar")
     with unnoticed(larger, seen, "two of three fail at once"):
         failed = larger.deploy(IN_PAIRS, bad)
     assert failed.exit_code == 1
     assert "The turns of app1 and app2 failed." in failed.output, failed.output
     assert len(set(larger.releases().values())) == 1
-    short = larger.deploy(IN_PAIRS, "rolling_keep=100%", bad)
-    assert short.exit_code == 1 and "as rolling_keep asks" in short.output
 
 
 @retry(stop=stop_after_delay(60), wait=wait_fixed(0.2), retry=retry_if_exception_type())

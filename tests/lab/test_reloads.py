@@ -10,7 +10,7 @@ from verify.target import open_target
 
 
 @BOTH
-@pytest.mark.parametrize("seconds", [45, pytest.param(120, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize("seconds", [30, pytest.param(120, marks=pytest.mark.sweep)])
 def test_every_answer_is_whole_while_load_balancers_reload(
     either: Settled, seen: Seen, seconds: int
 ) -> None:
