@@ -8,20 +8,23 @@ def announced_left_behind(cluster: Cluster) -> list[str]:
     servers, lbs = _left(cluster, cluster.every_app), _left(cluster, cluster.every_lb)
     said = []
     if servers:
-        lost = " The sessions in its memory are lost to their visitors."
-        in_memory = cluster.settings.session_profile != "clustered"
         said.append(
-            f"{servers} stays as it is and gets no requests until a deploy without `without` has "
-            f"brought it along; {len(cluster.app)} of {len(cluster.every_app)} app servers serve."
-            f"{lost if in_memory else ''}"
+            f"Left as before: {_names(servers)}, with no requests until a deploy without "
+            f"`without`; {len(cluster.app)} of {len(cluster.every_app)} app servers serve."
         )
+    if servers and cluster.settings.session_profile != "clustered":
+        said.append(f"The sessions in the memory of {_names(servers)} are lost to their visitors.")
     if lbs:
         said.append(
-            f"{lbs} stays as it is. If its nginx still runs it sends requests to servers that "
-            "restart as well: keep visitors away from it (DNS, what stands in front)."
+            f"Left as before: {_names(lbs)}. Where nginx still runs there it sends requests to "
+            "servers that restart as well: keep visitors away (DNS, what stands in front)."
         )
     return said
 
 
-def _left(cluster: Cluster, members: tuple[Member, ...]) -> str:
-    return " and ".join(member.name for member in members if member.name in cluster.without)
+def _left(cluster: Cluster, members: tuple[Member, ...]) -> list[str]:
+    return [member.name for member in members if member.name in cluster.without]
+
+
+def _names(servers: list[str]) -> str:
+    return " and ".join(servers)

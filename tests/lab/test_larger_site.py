@@ -92,7 +92,7 @@ def test_a_hotfix_goes_out_without_dead_hosts(larger: Rig, seen: Seen, tmp_path:
         assert "A deploy can leave who is down behind: --data without=" in refused.output
         with unnoticed(larger, seen, "a hotfix without dead hosts", WITHOUT):
             said = larger.deploy_well(hotfix, WITHOUT).output
-        assert "2 of 3 app servers serve" in said and "lb2 stays as it is" in said
+        assert "2 of 3 app servers serve" in said and "Left as before: lb2." in said
         larger.verify_well(WITHOUT)
         assert larger.deploy_well(hotfix, WITHOUT).changed == {}
     found = larger.releases()

@@ -15,18 +15,18 @@ def test_nobody_is_left_behind() -> None:
     assert said("") == []
 
 
-def test_a_server_gets_no_requests_until_a_run_has_it_again() -> None:
-    assert said("192.0.2.12") == [
-        "192.0.2.12 stays as it is and gets no requests until a deploy without `without` has "
-        "brought it along; 2 of 3 app servers serve."
+def test_servers_get_no_requests_until_a_run_has_them_again() -> None:
+    assert said("192.0.2.13,192.0.2.12") == [
+        "Left as before: 192.0.2.12 and 192.0.2.13, with no requests until a deploy without "
+        "`without`; 1 of 3 app servers serve."
     ]
 
 
 def test_sessions_in_a_servers_memory_are_lost_with_it() -> None:
-    (sentence,) = said("192.0.2.12", "sticky")
-    assert sentence.endswith("The sessions in its memory are lost to their visitors.")
+    _, sentence = said("192.0.2.12", "sticky")
+    assert sentence == "The sessions in the memory of 192.0.2.12 are lost to their visitors."
 
 
 def test_a_load_balancer_may_go_on_sending_requests() -> None:
     (sentence,) = said("192.0.2.2")
-    assert sentence.startswith("192.0.2.2 stays as it is. If its nginx still runs it sends")
+    assert sentence.startswith("Left as before: 192.0.2.2. Where nginx still runs there it sends")
