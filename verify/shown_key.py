@@ -1,6 +1,5 @@
 """The host key that a host shows, and how it stands to what known_hosts has of it."""
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,7 @@ from paramiko.hostkeys import HostKeys
 from roles.configuration.cluster import InventoryHost
 from roles.configuration.inventory_file import PROJECT
 from roles.connection.ssh_config import render_ssh_config
+from roles.connection.ssh_login import SshLogin
 from roles.connection.ssh_route import Route, read_route
 
 # Nobody is let in: the key is shown before anybody has to say who they are.
@@ -22,7 +22,6 @@ ONLY_THE_KEY = {
     "PreferredAuthentications": "none",
     "ControlPath": "none",
 }
-LIMIT_SECONDS = 30
 
 
 class Standing(StrEnum):
@@ -80,18 +79,6 @@ def ask(host: InventoryHost, folder: Path) -> Shown:
     config.write_text(render_ssh_config(host, route, folder))
     asked = {**ONLY_THE_KEY, "UserKnownHostsFile": str(shown)}
     options = [word for name, value in asked.items() for word in ("-o", f"{name}={value}")]
-    try:
-        ended = subprocess.run(
-            ["ssh", "-F", str(config), *options, route.end.name, "true"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LIMIT_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        reason = f"ssh has come to no end within {LIMIT_SECONDS} s"
-        return Shown(host.name, route, None, reason)
+    reason = SshLogin(route, None, config).run(*options) or ""
     keys = _keys([shown], route)
-    reason = " ".join(ended.stderr.split())
     return Shown(host.name, route, next(iter(keys.values()), None), reason)

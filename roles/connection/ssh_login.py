@@ -28,21 +28,22 @@ class SshLogin:
 
     def connect(self) -> str | None:
         """Open the connection that others share; give a sentence if it does not come about."""
-        fault = self._run("-fN")
+        fault = self.run("-fN")
         return (
             fault and f"{fault.rstrip('.')}. See it with: ssh -v {shlex.quote(self._destination)}"
         )
 
     def hang_up(self) -> None:
         """End the shared connection."""
-        self._run("-O", "exit")
+        self.run("-O", "exit")
 
     @property
     def _destination(self) -> str:
         name = self.route.end.name
         return f"{self.user}@{name}" if self.user else name
 
-    def _run(self, *options: str) -> str | None:
+    def run(self, *options: str) -> str | None:
+        """Run ssh to its end; give what it said, in a line, if it failed."""
         # No pipe: the ssh that goes through a jump host would keep it open as long as it lives.
         with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             try:
