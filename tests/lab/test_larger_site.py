@@ -9,11 +9,11 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 
 from lab import commands
 from lab.commands import LAB_INVENTORY
-from lab.ledger.traffic import Traffic
 from lab.lifecycle import bring_down, bring_up
 from lab.topology import Topology
 from tests.lab import releases
 from tests.lab.rig import APP, WORKER, Rig, Seen
+from tests.lab.watched import Watched
 from verify.target import open_target
 
 IN_PAIRS = "rolling_batch=2"
@@ -36,11 +36,11 @@ def larger() -> Iterator[Rig]:
 def unnoticed(rig: Rig, seen: Seen, what: str, *data: str) -> Iterator[None]:
     """Have visitors at the load balancers of a run, none of whom may notice it."""
     environment = commands.lab_environment(rig.topology)
-    with open_target(str(LAB_INVENTORY), data, environment) as target:
-        with Traffic(target) as traffic:
-            yield
-        seen(what, traffic)
-        assert traffic.totals.clean, str(traffic.totals)
+    with (
+        open_target(str(LAB_INVENTORY), data, environment) as target,
+        Watched(target, seen, "a larger site").unnoticed(what),
+    ):
+        yield
 
 
 def test_servers_roll_in_batches(larger: Rig, seen: Seen, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The control process is killed at every step of a deploy; the site serves, the next run ends it.
 
 `make test` takes the one in which visitors try a server, `make sweep` all those of a rolling deploy
-and of both swaps.
+and of both swaps, with the verification after one of them.
 """
 
 import signal
@@ -19,13 +19,14 @@ from tests.lab.rig import Rig, Seen
 from verify.target import Target
 
 CLUSTERED, STICKY = "session_profile=clustered", "session_profile=sticky"
+SAMPLE = "Turn 2 of at most 2: move its visitors to the other servers"
 
 
-def killed_at(cluster: Rig, step: int, *data: str) -> str | None:
+def killed_at(cluster: Rig, step: int | str, *data: str) -> str | None:
     """Kill a deploy as its step begins; gives the step's name, None where it ended before."""
     with deploying(cluster, *data) as deploy:
         for number, name in enumerate(deploy.operations(), start=1):
-            if number == step:
+            if number == step or name == step:
                 deploy.send(signal.SIGKILL)
                 return name
         assert deploy.finish() == 0
@@ -36,6 +37,18 @@ def converge(cluster: Rig, *data: str) -> None:
     """Deploy again with nobody's help; then nothing is left to do."""
     cluster.deploy_well(*data)
     assert cluster.deploy_well(*data).changed == {}
+
+
+@pytest.mark.sweep
+def test_killed_in_a_swap(cluster: Rig, target: Target, seen: Seen) -> None:
+    for asked in (STICKY, CLUSTERED):
+        with Traffic(target) as traffic:
+            assert killed_at(cluster, SAMPLE, asked) == SAMPLE
+            converge(cluster, asked)
+        seen(f"{asked} killed at {SAMPLE}", traffic)
+        totals = traffic.totals
+        assert (totals.failed, totals.wrong) == (0, 0), f"{asked}: {totals}"
+        cluster.verify_well(asked)
 
 
 @retry(
